@@ -1,0 +1,61 @@
+//! What the input holds: articles, actors, and labelled observations of the two.
+
+use serde::{Deserialize, Serialize};
+
+use crate::span::Span;
+
+/// One article as it was read. Empty optional fields are `None`; texts are never changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Article {
+    /// Identifier, unique among articles.
+    pub id: String,
+    /// The story or event that the article reports.
+    pub event: Option<String>,
+    /// The outlet that published it.
+    pub outlet: Option<String>,
+    /// The date as written in the input.
+    pub date: Option<String>,
+    /// The headline; may be empty.
+    pub title: String,
+    /// The body; paragraphs are separated by blank lines or line ends.
+    pub text: String,
+}
+
+/// A person, state, organisation or group that acts in the story, with the names that refer to it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Actor {
+    /// The name under which the actor is reported.
+    pub name: String,
+    /// Other names in the text.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+impl Actor {
+    /// The name and the aliases.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.aliases.iter().map(String::as_str))
+    }
+}
+
+/// One labelled row: how an article frames an actor, or how one mention does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    /// The row's id, for messages and predictions.
+    pub id: String,
+    /// Position of the article in [`Labels::articles`](super::Labels::articles).
+    pub article: usize,
+    /// The actor that the label is about.
+    pub actor: Actor,
+    /// The mention that the label belongs to, in bytes of the article's text; `None` if the label is the article's.
+    pub mention: Option<Span>,
+    /// Who labelled it.
+    pub annotator: Option<String>,
+    /// The part of the data that the row belongs to.
+    pub split: Option<String>,
+    /// The label.
+    pub label: String,
+    /// The line of the file on which the row begins, from 1.
+    pub line: u64,
+}
