@@ -1,0 +1,258 @@
+//! An article with everything that was found in it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::lexicon::Hit;
+use super::quote::Quote;
+use super::stem::Stemmer;
+use super::token::{Token, TokenKind, is_apostrophe, is_invisible};
+use crate::span::Span;
+
+/// The two texts of an article. Each has its own offsets, as in the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// The headline.
+    Title,
+    /// The body.
+    Text,
+}
+
+/// A word type of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Lower case, with straight apostrophes and without invisible characters; acronyms keep their points.
+    pub lower: String,
+    /// Snowball stem of `lower`.
+    pub stem: String,
+}
+
+/// An annotated article. Annotations are ranges of **token positions**, title first; [`Document::span`] turns them
+/// into byte spans of the original title or text.
+#[derive(Debug)]
+pub struct Document<'a> {
+    title: &'a str,
+    text: &'a str,
+    title_tokens: usize,
+    tokens: Vec<Token>,
+    types: Vec<u32>,
+    words: Vec<Word>,
+    pub(super) sentences: Vec<Range<usize>>,
+    pub(super) paragraphs: Vec<Range<usize>>,
+    pub(super) quotes: Vec<Quote>,
+    pub(super) hits: Vec<Hit>,
+    /// For each token the sentence that holds it.
+    sentence_of: Vec<u32>,
+    /// For each token whether it stands inside quotation marks.
+    quoted: Vec<bool>,
+}
+
+impl<'a> Document<'a> {
+    /// The tokens of a title and a text, with their types; everything else is still empty.
+    pub(super) fn new(
+        title: &'a str,
+        text: &'a str,
+        title_tokens: Vec<Token>,
+        text_tokens: Vec<Token>,
+        stemmer: &Stemmer,
+    ) -> Self {
+        let mut document = Self {
+            title,
+            text,
+            title_tokens: title_tokens.len(),
+            tokens: title_tokens,
+            types: Vec::new(),
+            words: Vec::new(),
+            sentences: Vec::new(),
+            paragraphs: Vec::new(),
+            quotes: Vec::new(),
+            hits: Vec::new(),
+            sentence_of: Vec::new(),
+            quoted: Vec::new(),
+        };
+        document.tokens.extend(text_tokens);
+        let mut ids: HashMap<String, u32> = HashMap::new();
+        for at in 0..document.tokens.len() {
+            let lower = normalise(document.source(at));
+            let fresh = document.words.len() as u32;
+            let id = *ids.entry(lower).or_insert_with_key(|lower| {
+                document.words.push(Word { lower: lower.clone(), stem: stemmer.stem(lower) });
+                fresh
+            });
+            document.types.push(id);
+        }
+        document
+    }
+
+    /// Stores the sentences and indexes them by token.
+    pub(super) fn set_sentences(&mut self, sentences: Vec<Range<usize>>) {
+        self.sentence_of = Vec::with_capacity(self.tokens.len());
+        for (index, sentence) in sentences.iter().enumerate() {
+            self.sentence_of.resize(sentence.end, index as u32);
+        }
+        self.sentences = sentences;
+    }
+
+    /// Marks the tokens that stand inside quotation marks.
+    pub(super) fn mark_quoted(&mut self, quotes: &[Quote]) {
+        self.quoted = vec![false; self.tokens.len()];
+        for quote in quotes {
+            if let Some(inside) = self.quoted.get_mut(quote.content.clone()) {
+                inside.fill(true);
+            }
+        }
+    }
+
+    /// The headline.
+    pub fn title(&self) -> &'a str {
+        self.title
+    }
+
+    /// The body.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// One of the two texts.
+    pub fn field(&self, field: Field) -> &'a str {
+        match field {
+            Field::Title => self.title,
+            Field::Text => self.text,
+        }
+    }
+
+    /// All tokens: those of the title, then those of the text. Spans are bytes of the field that
+    /// [`Document::field_of`] names.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The number of tokens of the title.
+    pub fn title_tokens(&self) -> usize {
+        self.title_tokens
+    }
+
+    /// The field in which token `at` stands.
+    pub fn field_of(&self, at: usize) -> Field {
+        if at < self.title_tokens { Field::Title } else { Field::Text }
+    }
+
+    /// Token `at` as it is written; empty past the end.
+    pub fn source(&self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |token| token.span.of(self.field(self.field_of(at))))
+    }
+
+    /// The kind of token `at`; `None` past the end.
+    pub fn kind(&self, at: usize) -> Option<TokenKind> {
+        self.tokens.get(at).map(|token| token.kind)
+    }
+
+    /// Whether token `at` is a word or a number (and so counts as a neighbour).
+    pub fn is_wordlike(&self, at: usize) -> bool {
+        matches!(self.kind(at), Some(TokenKind::Word | TokenKind::Number))
+    }
+
+    /// The lower-case form of token `at`; empty past the end.
+    pub fn lower(&self, at: usize) -> &str {
+        self.word(at).map_or("", |word| &word.lower)
+    }
+
+    /// The stem of token `at`; empty past the end.
+    pub fn stem(&self, at: usize) -> &str {
+        self.word(at).map_or("", |word| &word.stem)
+    }
+
+    fn word(&self, at: usize) -> Option<&Word> {
+        self.words.get(*self.types.get(at)? as usize)
+    }
+
+    /// The word types of the document, in order of first occurrence.
+    pub fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// The position of the type of token `at` in [`Document::words`]; `None` past the end.
+    pub fn word_type(&self, at: usize) -> Option<usize> {
+        self.types.get(at).map(|&id| id as usize)
+    }
+
+    /// Whether token `at` follows the token before it without a blank.
+    pub fn touches_previous(&self, at: usize) -> bool {
+        let previous = at.checked_sub(1).filter(|_| at != self.title_tokens);
+        let end = previous.and_then(|previous| self.tokens.get(previous)).map(|token| token.span.end);
+        end.is_some() && end == self.tokens.get(at).map(|token| token.span.start)
+    }
+
+    /// Whether token `at` begins with a capital letter.
+    pub fn is_capitalised(&self, at: usize) -> bool {
+        self.source(at).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// Sentences, in order; together they hold every token.
+    pub fn sentences(&self) -> &[Range<usize>] {
+        &self.sentences
+    }
+
+    /// Paragraphs, in order; together they hold every token. The title is one.
+    pub fn paragraphs(&self) -> &[Range<usize>] {
+        &self.paragraphs
+    }
+
+    /// The sentence that holds token `at`; empty past the end.
+    pub fn sentence_at(&self, at: usize) -> Range<usize> {
+        let index = self.sentence_of.get(at).map(|&index| index as usize);
+        index.and_then(|index| self.sentences.get(index)).cloned().unwrap_or(at..at)
+    }
+
+    /// Direct quotes, in order of their first mark.
+    pub fn quotes(&self) -> &[Quote] {
+        &self.quotes
+    }
+
+    /// Whether token `at` stands inside quotation marks: somebody else's words.
+    pub fn is_quoted(&self, at: usize) -> bool {
+        self.quoted.get(at).copied().unwrap_or(false)
+    }
+
+    /// Lexicon hits, by position, then category.
+    pub fn hits(&self) -> &[Hit] {
+        &self.hits
+    }
+
+    /// The field and the bytes that a range of tokens covers. `None` if the range is empty or out of bounds.
+    pub fn span(&self, range: &Range<usize>) -> Option<(Field, Span)> {
+        let tokens = self.tokens.get(range.clone())?;
+        let (first, last) = (tokens.first()?, tokens.last()?);
+        Some((self.field_of(range.start), Span::new(first.span.start, last.span.end)))
+    }
+
+    /// The source that a range of tokens covers, blanks included.
+    pub fn slice(&self, range: &Range<usize>) -> &'a str {
+        self.span(range).map_or("", |(field, span)| span.of(self.field(field)))
+    }
+
+    /// The tokens of `field` that overlap `span`.
+    pub fn tokens_in(&self, field: Field, span: Span) -> Range<usize> {
+        let (offset, tokens) = match field {
+            Field::Title => (0, self.tokens.get(..self.title_tokens)),
+            Field::Text => (self.title_tokens, self.tokens.get(self.title_tokens..)),
+        };
+        let tokens = tokens.unwrap_or_default();
+        let start = tokens.partition_point(|token| token.span.end <= span.start);
+        let end = tokens.partition_point(|token| token.span.start < span.end).max(start);
+        offset + start..offset + end
+    }
+}
+
+/// Lower case, with straight apostrophes and without invisible characters.
+pub(super) fn normalise(source: &str) -> String {
+    if source.is_ascii() {
+        return source.to_ascii_lowercase();
+    }
+    source
+        .chars()
+        .filter(|&c| !is_invisible(c))
+        .map(|c| if is_apostrophe(c) { '\'' } else { c })
+        .flat_map(char::to_lowercase)
+        .collect()
+}

@@ -1,0 +1,88 @@
+//! From an article to a [`Document`]: tokens, sentences, stems, lexicon hits, quotes with speakers, and mentions of
+//! actors. Everything found is a byte span of the original text.
+
+mod attribution;
+mod document;
+mod grammar;
+mod lexicon;
+mod mention;
+mod quote;
+mod rules;
+mod sentence;
+mod speaker;
+mod stem;
+mod token;
+
+pub use attribution::{CueClass, Cues};
+pub use document::{Document, Field, Word};
+pub use grammar::{Class, Grammar};
+pub use lexicon::{Category, Hit, Lexicons};
+pub use mention::{ActorMatcher, Mention};
+pub use quote::Quote;
+pub use rules::{Rules, builtin_lexicons};
+pub use sentence::Abbreviations;
+pub use stem::Language;
+pub use token::{Token, TokenKind};
+
+use crate::error::Result;
+use crate::span::Span;
+use lexicon::LexiconMatcher;
+use stem::Stemmer;
+
+/// Annotates articles. Made once, used for many articles, also from several threads.
+#[derive(Debug)]
+pub struct Annotator {
+    stemmer: Stemmer,
+    rules: Rules,
+    lexicons: LexiconMatcher,
+}
+
+impl Annotator {
+    /// An annotator for `language` with `lexicons`.
+    ///
+    /// # Errors
+    /// A lexicon pattern is malformed.
+    pub fn new(language: Language, lexicons: &Lexicons) -> Result<Self> {
+        Ok(Self {
+            stemmer: Stemmer::new(language),
+            rules: Rules::builtin()?,
+            lexicons: LexiconMatcher::new(lexicons)?,
+        })
+    }
+
+    /// The closed word classes and cues that the rules use.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Annotates a headline and a body. Either may be empty. Time is linear in their length.
+    pub fn annotate<'a>(&self, title: &'a str, text: &'a str) -> Document<'a> {
+        let (title_tokens, text_tokens) = (token::tokenize(title), token::tokenize(text));
+        let mut paragraphs = Vec::new();
+        let mut sentences = Vec::new();
+        let mut offset = 0;
+        for (source, tokens) in [(title, &title_tokens), (text, &text_tokens)] {
+            for paragraph in sentence::paragraphs(source, tokens) {
+                let found = sentence::sentences(source, tokens, paragraph.clone(), &self.rules);
+                sentences.extend(found.into_iter().map(|range| range.start + offset..range.end + offset));
+                paragraphs.push(paragraph.start + offset..paragraph.end + offset);
+            }
+            offset += tokens.len();
+        }
+        let mut document = Document::new(title, text, title_tokens, text_tokens, &self.stemmer);
+        document.paragraphs = paragraphs;
+        document.set_sentences(sentences);
+        let mut quotes = quote::find_quotes(&document);
+        document.mark_quoted(&quotes);
+        speaker::attribute(&document, &self.rules, &mut quotes);
+        document.quotes = quotes;
+        document.hits = self.lexicons.find(&document);
+        document
+    }
+}
+
+/// The mention that a label belongs to, given as a span of the text: the tokens that overlap it.
+pub fn labelled_mention(document: &Document<'_>, span: Span) -> Option<Mention> {
+    let tokens = document.tokens_in(Field::Text, span);
+    (!tokens.is_empty()).then_some(Mention { actor: 0, tokens })
+}
