@@ -1,0 +1,112 @@
+//! The configuration of a model: as a user writes it, and resolved.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::annotate::Language;
+use crate::error::{Error, Kind, Result};
+use crate::features::FeatureConfig;
+use crate::linear::{ClassWeight, Params};
+
+/// Everything that decides how a model is made from its data. Keys that are left out have their defaults; the resolved
+/// configuration is stored in the model and in every report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The language of the articles.
+    pub language: Language,
+    /// Seed of everything that is drawn at random (bootstrap intervals; training draws nothing).
+    pub seed: u64,
+    /// Which features are made.
+    pub features: FeatureConfig,
+    /// How the logistic regression is fitted.
+    pub regression: RegressionConfig,
+    /// The value in [−1, 1] of each label, for ordered labels. Not needed for negative / neutral / positive.
+    pub label_values: BTreeMap<String, f64>,
+}
+
+/// The settings of the logistic regression.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RegressionConfig {
+    /// Strength of the L2 penalty, above 0: the objective is Σ loss + alpha/2 · ‖W‖².
+    pub alpha: f64,
+    /// Whether every class counts alike, however many observations it has.
+    pub class_weight: ClassWeight,
+    /// Norm of the gradient, relative to the start, at which the fit has converged; in (0, 1).
+    pub tolerance: f64,
+    /// The most Newton steps.
+    pub max_iterations: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            language: Language::default(),
+            seed: 1,
+            features: FeatureConfig::default(),
+            regression: RegressionConfig::default(),
+            label_values: BTreeMap::new(),
+        }
+    }
+}
+
+impl Default for RegressionConfig {
+    fn default() -> Self {
+        Self { alpha: 2.0, class_weight: ClassWeight::Balanced, tolerance: 1e-6, max_iterations: 100 }
+    }
+}
+
+impl Config {
+    /// Reads a TOML file.
+    ///
+    /// # Errors
+    /// The file cannot be read, is malformed or has unknown keys; the message has line and column.
+    pub fn read(path: &Path) -> Result<Self> {
+        let content = fs::read_to_string(path).map_err(|error| Error::io("read", path, error))?;
+        toml::from_str(&content)
+            .map_err(|error| Error::new(Kind::Syntax(error.to_string().trim_end().to_owned())).at(path.display()))
+    }
+
+    /// Fills in every default and checks the values.
+    ///
+    /// # Errors
+    /// A value out of its range.
+    pub fn resolve(mut self) -> Result<Self> {
+        self.features = self.features.resolve()?;
+        Ok(self)
+    }
+
+    /// The hyper-parameters of a fit of `classes` classes.
+    pub(super) fn params(&self, classes: usize) -> Params {
+        Params::new(classes)
+            .alpha(self.regression.alpha)
+            .class_weight(self.regression.class_weight)
+            .tolerance(self.regression.tolerance)
+            .max_iterations(self.regression.max_iterations)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::Group;
+
+    #[test]
+    fn what_is_left_out_has_its_default() {
+        let config: Config = toml::from_str("[features.weights]\ndocument = 0\n").unwrap();
+        let config = config.resolve().unwrap();
+        assert_eq!(config.features.weight(Group::Document), 0.0);
+        assert_eq!(config.features.weights.len(), Group::ALL.len());
+        assert_eq!(config.regression, RegressionConfig::default());
+    }
+
+    #[test]
+    fn unknown_keys_are_refused() {
+        let error = toml::from_str::<Config>("[regression]\nalhpa = 3\n").unwrap_err().to_string();
+        assert!(error.contains("alhpa") && error.contains("line 2"), "{error}");
+    }
+}

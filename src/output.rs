@@ -1,0 +1,158 @@
+//! Output that appears whole or not at all: everything is written beside its place, then renamed.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, Kind, Result};
+
+/// Whether output that is there already may be replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and writing fails.
+    Keep,
+    /// It is replaced.
+    Replace,
+}
+
+/// Fails if `path` is there and may not be replaced. Called before long work, so that it fails early.
+///
+/// # Errors
+/// [`Kind::OutputExists`].
+pub fn check(path: &Path, existing: Existing) -> Result<()> {
+    let occupied = match fs::read_dir(path) {
+        // An empty folder is as good as none.
+        Ok(mut entries) => entries.next().is_some(),
+        Err(_) => path.exists(),
+    };
+    match existing {
+        Existing::Keep if occupied => Err(Kind::OutputExists(path.to_owned()).into()),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a file through `write`; it appears under `path` when everything has been written.
+///
+/// # Errors
+/// The file exists and may not be replaced, it cannot be written, or `write` fails; then nothing is left behind.
+pub fn write_file(
+    path: &Path,
+    existing: Existing,
+    write: impl FnOnce(&mut dyn Write) -> Result<()>,
+) -> Result<()> {
+    check(path, existing)?;
+    let failed = |error: io::Error| Error::io("write", path, error);
+    let mut file = NamedTempFile::new_in(folder_of(path)).map_err(failed)?;
+    let mut buffer = BufWriter::new(&mut file);
+    write(&mut buffer).map_err(|error| error.at(path.display()))?;
+    buffer.flush().map_err(failed)?;
+    drop(buffer);
+    share(&file).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// Writes the files of a folder, given as (name, content). A new folder appears whole; in one that exists, the files
+/// are replaced one by one.
+///
+/// # Errors
+/// The folder holds files and may not be replaced, or a file cannot be written.
+pub fn write_folder(path: &Path, existing: Existing, files: &[(&str, &[u8])]) -> Result<()> {
+    check(path, existing)?;
+    let failed = |error: io::Error| Error::io("write", path, error);
+    if path.exists() {
+        return files.iter().try_for_each(|(name, content)| {
+            write_file(&path.join(name), Existing::Replace, |file| {
+                file.write_all(content).map_err(|error| Error::io("write", &path.join(name), error))
+            })
+        });
+    }
+    let folder = tempfile::Builder::new().prefix(".parallax-").tempdir_in(folder_of(path)).map_err(failed)?;
+    for (name, content) in files {
+        fs::write(folder.path().join(name), content).map_err(failed)?;
+    }
+    share_folder(folder.path()).map_err(failed)?;
+    fs::rename(folder.path(), path).map_err(failed)?;
+    // The folder has moved away; there is nothing left to delete.
+    let _ = folder.keep();
+    Ok(())
+}
+
+/// The folder that holds `path`; created by nobody, so that a mistyped one is an error.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Temporary files are private; output has the usual permissions.
+#[cfg(unix)]
+fn share(file: &NamedTempFile) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn share(_: &NamedTempFile) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn share_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn share_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(content: &'static str) -> impl FnOnce(&mut dyn Write) -> Result<()> {
+        move |file| file.write_all(content.as_bytes()).map_err(|error| Error::io("write", Path::new("x"), error))
+    }
+
+    #[test]
+    fn keeps_what_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        write_file(&path, Existing::Keep, text("old")).unwrap();
+        let error = write_file(&path, Existing::Keep, text("new")).unwrap_err();
+        assert!(error.to_string().contains("--force"), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        write_file(&path, Existing::Replace, text("new")).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+    }
+
+    #[test]
+    fn a_failure_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        let error = write_file(&path, Existing::Keep, |file| {
+            text("half")(file)?;
+            Err(Kind::Invalid("broken".into()).into())
+        });
+        assert!(error.is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_folder_appears_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report");
+        write_folder(&path, Existing::Keep, &[("a", b"1"), ("b", b"2")]).unwrap();
+        assert_eq!(fs::read(path.join("b")).unwrap(), b"2");
+        assert!(write_folder(&path, Existing::Keep, &[("a", b"3")]).is_err());
+        write_folder(&path, Existing::Replace, &[("a", b"3")]).unwrap();
+        assert_eq!(fs::read(path.join("a")).unwrap(), b"3");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}
