@@ -7,5 +7,6 @@ pub mod corpus;
 pub mod error;
 pub mod label;
 pub mod span;
+pub mod stats;
 
 pub use error::{Error, Result};
