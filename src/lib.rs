@@ -5,6 +5,7 @@
 
 pub mod corpus;
 pub mod error;
+pub mod evaluate;
 pub mod label;
 pub mod span;
 pub mod stats;
