@@ -3,6 +3,7 @@
 //! It learns from labelled articles, says how far it can be trusted, scores new articles toward each actor, shows
 //! the words that moved each score, and compares outlets with honest uncertainty.
 
+pub mod compare;
 pub mod corpus;
 pub mod error;
 pub mod evaluate;
