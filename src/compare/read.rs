@@ -1,0 +1,203 @@
+//! Reading the records of a score table from CSV or JSON Lines.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::Read;
+
+use csv::{Position, StringRecord};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+
+use crate::error::{Error, Kind, Result};
+
+/// What the column of a label's probability begins with.
+const PROBABILITY: &str = "p_";
+
+/// How a score table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated values with a header.
+    Csv,
+    /// One JSON object a line, all with the keys of the first in its order; `null` is an empty field.
+    JsonLines,
+}
+
+/// The fields of one row, in the order of the file's columns.
+pub(super) type Record = StringRecord;
+
+/// Where in a record the fields stand.
+pub(super) struct Columns {
+    pub(super) id: usize,
+    pub(super) outlet: usize,
+    pub(super) actor: usize,
+    pub(super) mentions: usize,
+    pub(super) score: usize,
+    /// The column that groups are named by.
+    pub(super) by: usize,
+    /// The labels, in the order of their columns.
+    pub(super) labels: Vec<String>,
+    /// The columns of the labels' probabilities.
+    pub(super) probabilities: Vec<usize>,
+}
+
+impl Columns {
+    fn new(names: &StringRecord, by: &str) -> Result<Self> {
+        if names.is_empty() {
+            return Err(Kind::Insufficient("the file is empty".into()).into());
+        }
+        let mut positions = BTreeMap::new();
+        let (mut labels, mut probabilities) = (Vec::new(), Vec::new());
+        for (position, name) in names.iter().enumerate() {
+            if positions.insert(name, position).is_some() {
+                return Err(Kind::Invalid(format!("column `{name}` stands twice")).into());
+            }
+            if let Some(label) = name.strip_prefix(PROBABILITY) {
+                labels.push(label.to_owned());
+                probabilities.push(position);
+            }
+        }
+        let missing = |name: &str| Error::new(Kind::missing_column(name, names));
+        let position = |name: &str| positions.get(name).copied().ok_or_else(|| missing(name));
+        let columns = Self {
+            id: position("id")?,
+            outlet: position("outlet")?,
+            actor: position("actor")?,
+            mentions: position("mentions")?,
+            score: position("score")?,
+            by: position(by)?,
+            labels,
+            probabilities,
+        };
+        if columns.labels.is_empty() {
+            return Err(missing(&probability_column("<label>")));
+        }
+        Ok(columns)
+    }
+}
+
+/// The column that holds the probability of `label`.
+pub(super) fn probability_column(label: &str) -> String {
+    format!("{PROBABILITY}{label}")
+}
+
+/// The whole of `input`, without a byte order mark.
+pub(super) fn text(mut input: impl Read) -> Result<String> {
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes).map_err(|source| Kind::Io { action: "read", source })?;
+    let mut text = String::from_utf8(bytes)
+        .map_err(|error| Kind::Encoding { byte: error.utf8_error().valid_up_to() as u64 })?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(text)
+}
+
+/// The records of one file.
+pub(super) struct Records<'t> {
+    pub(super) columns: Columns,
+    /// Each with its position in the file.
+    pub(super) rows: Box<dyn Iterator<Item = Result<Record>> + 't>,
+}
+
+impl<'t> Records<'t> {
+    /// The records of `text`, whose groups are named by the column `by`.
+    pub(super) fn new(text: &'t str, format: Format, by: &str) -> Result<Self> {
+        match format {
+            Format::Csv => Self::csv(text, by),
+            Format::JsonLines => Self::json_lines(text, by),
+        }
+    }
+
+    fn csv(text: &'t str, by: &str) -> Result<Self> {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let columns =
+            Columns::new(reader.headers().map_err(csv_error)?, by).map_err(|error| error.line(1))?;
+        let rows = reader.into_records().map(|record| record.map_err(csv_error));
+        Ok(Self { columns, rows: Box::new(rows) })
+    }
+
+    fn json_lines(text: &'t str, by: &str) -> Result<Self> {
+        let lines = (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty());
+        let (line, first) = lines.clone().next().unwrap_or((1, "{}"));
+        let names = JsonRow::parse(first, line)?.names;
+        let columns = Columns::new(&names, by).map_err(|error| error.line(line))?;
+        let rows = lines.map(move |(line, text)| {
+            let mut row = JsonRow::parse(text, line)?;
+            if row.names != names {
+                let message = "the keys are not those of the first line, in the same order";
+                return Err(Error::new(Kind::Invalid(message.into())).line(line));
+            }
+            let mut position = Position::new();
+            position.set_line(line);
+            row.values.set_position(Some(position));
+            Ok(row.values)
+        });
+        Ok(Self { columns, rows: Box::new(rows) })
+    }
+}
+
+/// The line on which `record` begins.
+pub(super) fn line(record: &Record) -> u64 {
+    record.position().map_or(0, Position::line)
+}
+
+fn csv_error(error: csv::Error) -> Error {
+    let message = match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("the row has {len} fields, but the header has {expected_len}")
+        }
+        _ => error.to_string(),
+    };
+    let place = error.position().map(Position::line);
+    let error = Error::new(Kind::Syntax(message));
+    match place {
+        Some(line) => error.line(line),
+        None => error,
+    }
+}
+
+/// One JSON object as keys and values in the order of the line. (A map would sort the keys, and the labels with them.)
+struct JsonRow {
+    names: StringRecord,
+    values: Record,
+}
+
+impl JsonRow {
+    fn parse(text: &str, line: u64) -> Result<Self> {
+        serde_json::from_str(text).map_err(|error| {
+            // serde_json counts lines within this one.
+            let message = error.to_string().replacen("at line 1 column", "at column", 1);
+            Error::new(Kind::Syntax(message)).line(line)
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for JsonRow {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+
+        impl<'de> Visitor<'de> for Fields {
+            type Value = JsonRow;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonRow, A::Error> {
+                let mut row = JsonRow { names: StringRecord::new(), values: Record::new() };
+                while let Some((name, value)) = map.next_entry::<String, Value>()? {
+                    let text = match value {
+                        Value::Null => String::new(),
+                        Value::String(text) => text,
+                        other => other.to_string(),
+                    };
+                    row.names.push_field(&name);
+                    row.values.push_field(&text);
+                }
+                Ok(row)
+            }
+        }
+
+        deserializer.deserialize_map(Fields)
+    }
+}

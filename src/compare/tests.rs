@@ -1,0 +1,355 @@
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::stats::Interval;
+
+/// Ordered scores of two actors in three outlets, one of them unknown.
+const ORDERED: &str = "\
+id,outlet,date,actor,mentions,score,label,p_negative,p_neutral,p_positive
+1,Courier,2031-05-01,Ardania,3,-0.5,negative,0.6,0.3,0.1
+1,Courier,2031-05-01,Belmark,0,,,,,
+2,Courier,2031-05-02,Ardania,2,-0.1,neutral,0.2,0.7,0.1
+3,Argus,2031-05-01,Ardania,1,0.5,positive,0.1,0.3,0.6
+3,Argus,2031-05-01,Belmark,4,0.25,neutral,0.125,0.5,0.375
+4,Argus,2031-05-02,Ardania,1,0.7,positive,0.1,0.1,0.8
+5,,2031-05-02,Ardania,1,0,neutral,0.1,0.8,0.1
+";
+
+const NOMINAL: &str = "\
+id,outlet,date,actor,mentions,score,label,p_villain,p_hero
+1,Courier,,Ardania,1,,villain,0.75,0.25
+2,Courier,,Ardania,1,,hero,0.25,0.75
+";
+
+fn table(by: &str, files: &[&str]) -> Result<ScoreTable> {
+    let mut table = ScoreTable::new(by);
+    for (number, text) in files.iter().enumerate() {
+        table.read(&format!("scores{number}.csv"), Format::Csv, text.as_bytes())?;
+    }
+    Ok(table)
+}
+
+fn compare(by: &str, files: &[&str]) -> Comparison {
+    Comparison::new(&table(by, files).unwrap(), 4).unwrap()
+}
+
+#[track_caller]
+fn assert_close(found: Option<f64>, expected: f64) {
+    assert!((found.unwrap() - expected).abs() < 1e-12, "{found:?} instead of {expected}");
+}
+
+/// An interval between two given ends: what a bootstrap of two articles gives.
+#[track_caller]
+fn assert_ends(interval: Option<Interval>, low: f64, high: f64) {
+    let interval = interval.unwrap();
+    assert_close(Some(interval.low), low);
+    assert_close(Some(interval.high), high);
+}
+
+#[test]
+fn compares_a_table_worked_by_hand() {
+    let comparison = compare("outlet", &[ORDERED]);
+    assert_eq!((comparison.n_articles, comparison.n_rows, comparison.n_not_mentioned), (5, 7, 1));
+    assert_eq!(comparison.labels, ["negative", "neutral", "positive"]);
+    assert!(comparison.ordered);
+    let [ardania, belmark] = comparison.actors.as_slice() else { panic!("two actors") };
+
+    assert_eq!((ardania.actor.as_str(), ardania.mentions), ("Ardania", 8));
+    let [unknown, argus, courier] = ardania.groups.as_slice() else { panic!("three groups") };
+    assert_eq!((unknown.group.as_str(), unknown.articles), ("(unknown)", 1));
+    assert_eq!((unknown.mean_score, unknown.mean_score_interval), (Some(0.0), None));
+    assert_eq!((courier.group.as_str(), courier.articles, courier.mentions), ("Courier", 2, 5));
+    assert_close(courier.mean_score, -0.3);
+    assert_ends(courier.mean_score_interval, -0.5, -0.1);
+    assert_close(Some(courier.label_shares[0].share), 0.4);
+    assert_ends(courier.label_shares[0].interval, 0.2, 0.6);
+    assert_close(argus.mean_score, 0.6);
+
+    let pairs: Vec<_> = ardania.differences.iter().map(|d| (d.a.as_str(), d.b.as_str())).collect();
+    assert_eq!(pairs, [("(unknown)", "Argus"), ("(unknown)", "Courier"), ("Argus", "Courier")]);
+    assert_close(Some(ardania.differences[2].difference), 0.9);
+    assert_ends(ardania.differences[2].interval, 0.6, 1.2);
+    assert_eq!(ardania.differences[0].interval, None);
+
+    let [argus, courier] = belmark.groups.as_slice() else { panic!("two groups") };
+    assert_eq!((argus.mean_score, argus.articles), (Some(0.25), 1));
+    assert_eq!((courier.articles, courier.mentions, courier.not_mentioned), (0, 0, 1));
+    assert_eq!((courier.mean_score, courier.mean_score_interval), (None, None));
+    assert_eq!(courier.label_shares, []);
+    assert_eq!(belmark.differences, []);
+}
+
+#[test]
+fn nominal_labels_have_shares_and_no_score() {
+    let comparison = compare("outlet", &[NOMINAL]);
+    assert!(!comparison.ordered);
+    assert_eq!(comparison.labels, ["villain", "hero"]);
+    let actor = &comparison.actors[0];
+    let group = &actor.groups[0];
+    assert_eq!((group.mean_score, group.mean_score_interval), (None, None));
+    assert_eq!((group.label_shares[0].label.as_str(), group.label_shares[0].share), ("villain", 0.5));
+    assert_ends(group.label_shares[0].interval, 0.25, 0.75);
+    assert_eq!((actor.differences.len(), actor.differences_left_out), (0, false));
+}
+
+#[test]
+fn groups_by_any_column() {
+    let comparison = compare("date", &[ORDERED]);
+    let groups: Vec<_> = comparison.actors[0].groups.iter().map(|g| (g.group.as_str(), g.articles)).collect();
+    assert_eq!(groups, [("2031-05-01", 2), ("2031-05-02", 3)]);
+}
+
+#[test]
+fn several_files_are_one_table() {
+    let (header, rows) = ORDERED.split_once('\n').unwrap();
+    let (first, second) = rows.split_at(rows.find("3,Argus").unwrap());
+    let [first, second] = [first, second].map(|rows| format!("{header}\n{rows}"));
+    assert_eq!(compare("outlet", &[&first, &second]), compare("outlet", &[ORDERED]));
+}
+
+#[test]
+fn the_same_id_in_two_outlets_is_two_articles() {
+    let header = "id,outlet,actor,mentions,score,p_a,p_b\n";
+    let one = format!("{header}1,Courier,Ardania,1,,0.5,0.5\n");
+    let other = one.replace("Courier", "Argus");
+    assert_eq!(compare("outlet", &[&one, &other]).n_articles, 2);
+}
+
+#[test]
+fn json_lines_are_the_same_table() {
+    let mut reader = csv::Reader::from_reader(ORDERED.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let mut json = String::from("\u{feff}");
+    for record in reader.records() {
+        let record = record.unwrap();
+        let field = |(name, value): (&str, &str)| match (value.parse::<f64>(), name) {
+            (Ok(number), "mentions" | "score" | "p_negative" | "p_neutral" | "p_positive") => {
+                format!("{name:?}:{number}")
+            }
+            _ if value.is_empty() => format!("{name:?}:null"),
+            _ => format!("{name:?}:{value:?}"),
+        };
+        let fields: Vec<String> = header.iter().zip(&record).map(field).collect();
+        writeln!(json, "{{{}}}\n", fields.join(",")).unwrap();
+    }
+    let mut table = ScoreTable::new("outlet");
+    table.read("scores.jsonl", Format::JsonLines, json.as_bytes()).unwrap();
+    assert_eq!(Comparison::new(&table, 4).unwrap(), compare("outlet", &[ORDERED]));
+}
+
+#[test]
+fn json_lines_keep_the_order_of_the_labels() {
+    let line = r#"{"id":"1","outlet":"x","actor":"a","mentions":1,"score":null,"p_z":0.5,"p_a":0.5}"#;
+    let mut table = ScoreTable::new("outlet");
+    table.read("scores.jsonl", Format::JsonLines, line.as_bytes()).unwrap();
+    assert_eq!(Comparison::new(&table, 0).unwrap().labels, ["z", "a"]);
+}
+
+/// `outlets` outlets with two articles each.
+fn many(outlets: usize) -> String {
+    let mut text = "id,outlet,actor,mentions,score,p_a,p_b\n".to_owned();
+    for outlet in 0..outlets {
+        for article in 0..2 {
+            let probability = 1.0 / (outlet + article + 1) as f64;
+            let (rest, score) = (1.0 - probability, 1.0 - 2.0 * probability);
+            writeln!(text, "{article},o{outlet:03},Ardania,1,{score},{probability},{rest}").unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn differences_of_many_groups_are_left_out() {
+    let at_limit = &compare("outlet", &[&many(MAX_DIFFERENCE_GROUPS)]).actors[0];
+    assert_eq!((at_limit.differences.len(), at_limit.differences_left_out), (435, false));
+    let above = &compare("outlet", &[&many(MAX_DIFFERENCE_GROUPS + 1)]).actors[0];
+    assert_eq!((above.differences.len(), above.differences_left_out), (0, true));
+    assert_eq!(above.groups.len(), 31);
+}
+
+#[test]
+fn gives_the_same_bytes_at_any_thread_count() {
+    let text = many(20);
+    let [one, two] = [1, 2].map(|threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| serde_json::to_string(&compare("outlet", &[&text])).unwrap())
+    });
+    assert_eq!(one, two);
+}
+
+#[test]
+fn groups_are_drawn_independently() {
+    // Two outlets with the same articles: drawn alike, their difference would have an interval of width 0.
+    let mut text = "id,outlet,actor,mentions,score,p_a,p_b\n".to_owned();
+    for article in 0..10 {
+        let probability = f64::from(article) / 10.0;
+        let (rest, score) = (1.0 - probability, 1.0 - 2.0 * probability);
+        writeln!(text, "{article},one,Ardania,1,{score},{probability},{rest}").unwrap();
+        writeln!(text, "{article},two,Ardania,1,{score},{probability},{rest}").unwrap();
+    }
+    let difference = &compare("outlet", &[&text]).actors[0].differences[0];
+    let interval = difference.interval.unwrap();
+    assert_eq!(difference.difference, 0.0);
+    // Standard error of the difference: √(2 · 0.33 / 10) = 0.257.
+    assert!((-0.6..-0.4).contains(&interval.low) && (0.4..0.6).contains(&interval.high), "{interval:?}");
+}
+
+#[test]
+fn json_keeps_its_fields() {
+    let json = serde_json::to_value(compare("outlet", &[ORDERED])).unwrap();
+    let keys =
+        |value: &serde_json::Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    let top = [
+        "actors",
+        "by",
+        "draws",
+        "labels",
+        "level",
+        "n_articles",
+        "n_not_mentioned",
+        "n_rows",
+        "ordered",
+        "schema_version",
+        "seed",
+    ];
+    assert_eq!(keys(&json), top);
+    let actor = &json["actors"][0];
+    assert_eq!(keys(actor), ["actor", "differences", "differences_left_out", "groups", "mentions"]);
+    let group = [
+        "articles",
+        "group",
+        "label_shares",
+        "mean_score",
+        "mean_score_interval",
+        "mentions",
+        "not_mentioned",
+    ];
+    assert_eq!(keys(&actor["groups"][0]), group);
+    assert_eq!(keys(&actor["groups"][0]["label_shares"][0]), ["interval", "label", "share"]);
+    assert_eq!(keys(&actor["differences"][0]), ["a", "b", "difference", "interval"]);
+}
+
+#[test]
+fn bad_tables_are_named_to_the_field() {
+    let row = |old: &str, new: &str| ORDERED.replacen(old, new, 1);
+    let cases = [
+        (String::new(), "scores0.csv, line 1: the file is empty"),
+        (
+            row("mentions", "mention"),
+            "scores0.csv, line 1: no column `mentions` (did you mean `mention`?); the columns are: id, outlet, date, \
+             actor, mention, score, label, p_negative, p_neutral, p_positive",
+        ),
+        (
+            "id,outlet,actor,mentions,score\n".into(),
+            "scores0.csv, line 1: no column `p_<label>`; the columns are: id, outlet, actor, mentions, score",
+        ),
+        (row("date", "id"), "scores0.csv, line 1: column `id` stands twice"),
+        (row("p_neutral", "p_negative"), "scores0.csv, line 1: column `p_negative` stands twice"),
+        (row("2,Courier", "2"), "scores0.csv, line 4: the row has 9 fields, but the header has 10"),
+        (row("2,Courier", ",Courier"), "scores0.csv, line 4, field `id`: is empty"),
+        (row("02,Ardania", "02,"), "scores0.csv, line 4, row \"2\", field `actor`: is empty"),
+        (
+            row("Ardania,2", "Ardania,-2"),
+            "scores0.csv, line 4, row \"2\", field `mentions`: \"-2\" is not a whole number from 0",
+        ),
+        (
+            row("-0.1,neutral", "-1.1,neutral"),
+            "scores0.csv, line 4, row \"2\", field `score`: \"-1.1\" is not a number from -1 to 1",
+        ),
+        (
+            row("-0.1,neutral", ",neutral"),
+            "scores0.csv, line 4, row \"2\", field `score`: is empty, unlike in the rows before; compare one model's \
+             scores at a time",
+        ),
+        (
+            row("0.2,0.7", "0.2,NaN"),
+            "scores0.csv, line 4, row \"2\", field `p_neutral`: \"NaN\" is not a number from 0 to 1",
+        ),
+        (
+            row("2,Courier", "1,Courier"),
+            "scores0.csv, line 4, row \"1\": this article and actor (\"Ardania\") stand already in scores0.csv, line 2",
+        ),
+    ];
+    for (text, message) in cases {
+        assert_eq!(table("outlet", &[&text]).unwrap_err().to_string(), message);
+    }
+    assert_eq!(
+        table("outlets", &[ORDERED]).unwrap_err().to_string(),
+        "scores0.csv, line 1: no column `outlets` (did you mean `outlet`?); the columns are: id, outlet, date, actor, \
+         mentions, score, label, p_negative, p_neutral, p_positive"
+    );
+}
+
+#[test]
+fn files_that_do_not_fit_together_are_refused() {
+    assert_eq!(
+        table("outlet", &[ORDERED, NOMINAL]).unwrap_err().to_string(),
+        "scores1.csv: the labels are villain, hero, but those of the files before are negative, neutral, positive"
+    );
+    assert_eq!(
+        table("outlet", &[ORDERED, ORDERED]).unwrap_err().to_string(),
+        "scores1.csv, line 2, row \"1\": this article and actor (\"Ardania\") stand already in scores0.csv, line 2"
+    );
+}
+
+#[test]
+fn bytes_that_are_not_text_are_refused() {
+    let mut table = ScoreTable::new("outlet");
+    let error = table.read("scores.csv", Format::Csv, b"id,outl\xe9".as_slice()).unwrap_err();
+    assert!(error.to_string().starts_with("scores.csv: not valid UTF-8 at byte 7"), "{error}");
+}
+
+#[test]
+fn bad_json_lines_are_named_to_the_line() {
+    let first = r#"{"id":"1","outlet":"x","actor":"a","mentions":1,"score":0.5,"p_a":0.5,"p_b":0.5}"#;
+    let cases = [
+        (format!("{first}\n{{\"id\":"), "s.jsonl, line 2: EOF while parsing a value at column 6"),
+        (
+            format!("{first}\n\n[1]"),
+            "s.jsonl, line 3: invalid type: sequence, expected an object at column 0",
+        ),
+        (
+            format!("{first}\n{{\"id\":\"2\"}}"),
+            "s.jsonl, line 2: the keys are not those of the first line, in the same order",
+        ),
+        (
+            first.replace("0.5,\"p_b\"", "[0.5],\"p_b\""),
+            "s.jsonl, line 1, row \"1\", field `p_a`: \"[0.5]\" is not a number from 0 to 1",
+        ),
+        (String::new(), "s.jsonl, line 1: the file is empty"),
+    ];
+    for (text, message) in cases {
+        let mut table = ScoreTable::new("outlet");
+        let error = table.read("s.jsonl", Format::JsonLines, text.as_bytes()).unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
+}
+
+#[test]
+fn nothing_to_compare_is_an_error() {
+    let header = "id,outlet,actor,mentions,score,p_a,p_b\n";
+    let error = |text: &str| Comparison::new(&table("outlet", &[text]).unwrap(), 0).unwrap_err().to_string();
+    assert_eq!(error(header), "the score table has no rows");
+    assert_eq!(
+        error(&format!("{header}1,x,Ardania,0,,,\n")),
+        "no actor is mentioned in any of the 1 rows, so there is nothing to compare"
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(at in 0..ORDERED.len(), text in "\\PC{0,5}|[\"\r\n,{}:0-9.eé-]{1,8}") {
+        let (before, after) = ORDERED.split_at(at);
+        let text = format!("{before}{text}{after}");
+        for format in [Format::Csv, Format::JsonLines] {
+            let mut table = ScoreTable::new("outlet");
+            if table.read("scores", format, text.as_bytes()).is_ok() {
+                let shares = |group: &Group| group.label_shares.iter().all(|share| (0.0..=1.0).contains(&share.share));
+                let comparison = Comparison::new(&table, 0).unwrap();
+                prop_assert!(comparison.actors.iter().flat_map(|actor| &actor.groups).all(shares));
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The confusion matrix and the metrics that are computed from it.
+
+use serde::Serialize;
+
+use crate::stats::mean;
+
+/// Counts of observations, of which there is at least one, k × k: `counts[gold][predicted]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Confusion {
+    counts: Vec<Vec<usize>>,
+}
+
+/// Metrics of one label; see the [module](super) for when they are `None`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassMetrics {
+    /// The label.
+    pub label: String,
+    /// Part of the observations predicted to have the label that do have it.
+    pub precision: Option<f64>,
+    /// Part of the observations that have the label that are predicted to have it.
+    pub recall: Option<f64>,
+    /// Harmonic mean of precision and recall.
+    pub f1: Option<f64>,
+    /// Number of observations that have the label.
+    pub support: usize,
+    /// Number of observations predicted to have the label.
+    pub predicted: usize,
+}
+
+/// What the metrics of one label are computed from.
+struct ClassCounts {
+    right: usize,
+    support: usize,
+    predicted: usize,
+}
+
+impl Confusion {
+    /// Counts `outcomes`, pairs of gold and predicted label, each below `k`.
+    pub(super) fn new(k: usize, outcomes: impl IntoIterator<Item = (usize, usize)>) -> Self {
+        let mut counts = vec![vec![0; k]; k];
+        for (gold, predicted) in outcomes {
+            if let Some(count) = counts.get_mut(gold).and_then(|row| row.get_mut(predicted)) {
+                *count += 1;
+            }
+        }
+        Self { counts }
+    }
+
+    /// The counts, k × k; rows are gold labels, columns predicted ones.
+    pub fn counts(&self) -> &[Vec<usize>] {
+        &self.counts
+    }
+
+    pub(super) fn accuracy(&self) -> f64 {
+        let right: usize = self.class_counts().map(|class| class.right).sum();
+        ratio(right, self.total()).unwrap_or(0.0)
+    }
+
+    pub(super) fn macro_f1(&self) -> f64 {
+        mean(self.class_counts().filter_map(|class| class.f1())).unwrap_or(0.0)
+    }
+
+    pub(super) fn weighted_f1(&self) -> f64 {
+        let weighted = self.class_counts().filter_map(|class| Some(class.f1()? * class.support as f64));
+        weighted.sum::<f64>() / self.total() as f64
+    }
+
+    pub(super) fn classes(&self, labels: &[String]) -> Vec<ClassMetrics> {
+        let metrics = |(label, class): (&String, ClassCounts)| ClassMetrics {
+            label: label.clone(),
+            precision: ratio(class.right, class.predicted),
+            recall: ratio(class.right, class.support),
+            f1: class.f1(),
+            support: class.support,
+            predicted: class.predicted,
+        };
+        labels.iter().zip(self.class_counts()).map(metrics).collect()
+    }
+
+    fn total(&self) -> usize {
+        self.counts.iter().flatten().sum()
+    }
+
+    fn class_counts(&self) -> impl Iterator<Item = ClassCounts> {
+        self.counts.iter().enumerate().map(|(class, row)| ClassCounts {
+            right: row.get(class).copied().unwrap_or(0),
+            support: row.iter().sum(),
+            predicted: self.counts.iter().filter_map(|row| row.get(class)).sum(),
+        })
+    }
+}
+
+impl ClassCounts {
+    fn f1(&self) -> Option<f64> {
+        ratio(2 * self.right, self.support + self.predicted)
+    }
+}
+
+/// `part / whole`, or `None` if there is no whole.
+fn ratio(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}

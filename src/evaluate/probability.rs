@@ -1,0 +1,58 @@
+//! Metrics of the probabilities themselves, not only of the label that they make most probable.
+
+use ndarray::{ArrayView1, ArrayView2};
+
+use crate::label::LabelSet;
+use crate::stats::mean;
+
+/// The position of the first of the greatest of `probabilities`.
+pub(super) fn most_probable(probabilities: ArrayView1<'_, f64>) -> usize {
+    let mut best = (0, f64::NEG_INFINITY);
+    for (label, &probability) in probabilities.iter().enumerate() {
+        if probability > best.1 {
+            best = (label, probability);
+        }
+    }
+    best.0
+}
+
+/// Mean of −ln *p*(gold label). *p* is kept [`f64::EPSILON`] away from 0 and 1, as scikit-learn does, so that one
+/// observation that was thought impossible does not make the mean infinite.
+pub(super) fn log_loss(gold: &[usize], probabilities: ArrayView2<'_, f64>) -> f64 {
+    mean_over(gold, probabilities, |gold, row| {
+        let probability = row.get(gold).copied().unwrap_or(0.0);
+        -probability.clamp(f64::EPSILON, 1.0 - f64::EPSILON).ln()
+    })
+}
+
+/// Mean over observations of Σ (*p*(label) − 1 if it is the gold label else 0)² over labels (Brier 1950,
+/// "Verification of forecasts expressed in terms of probability").
+pub(super) fn brier(gold: &[usize], probabilities: ArrayView2<'_, f64>) -> f64 {
+    mean_over(gold, probabilities, |gold, row| {
+        let error = |(label, probability): (usize, &f64)| probability - f64::from(u8::from(label == gold));
+        row.iter().enumerate().map(error).map(|error| error * error).sum()
+    })
+}
+
+/// Mean of |framing score − value of the gold label|; `None` for nominal labels.
+pub(super) fn mean_absolute_error(
+    gold: &[usize],
+    probabilities: ArrayView2<'_, f64>,
+    labels: &LabelSet,
+) -> Option<f64> {
+    let values = labels.values()?;
+    Some(mean_over(gold, probabilities, |gold, row| {
+        let score: f64 = row.iter().zip(values).map(|(probability, value)| probability * value).sum();
+        (score - values.get(gold).copied().unwrap_or(0.0)).abs()
+    }))
+}
+
+/// The mean of `metric` over the observations, of which there is at least one.
+fn mean_over(
+    gold: &[usize],
+    probabilities: ArrayView2<'_, f64>,
+    metric: impl Fn(usize, ArrayView1<'_, f64>) -> f64,
+) -> f64 {
+    let values = gold.iter().zip(probabilities.outer_iter()).map(|(&gold, row)| metric(gold, row));
+    mean(values).unwrap_or(0.0)
+}

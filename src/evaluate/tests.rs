@@ -1,0 +1,220 @@
+use std::collections::BTreeMap;
+
+use ndarray::{Array2, array};
+use serde::Deserialize;
+
+use super::*;
+
+#[derive(Deserialize)]
+struct Reference {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    gold: Vec<usize>,
+    probabilities: Vec<Vec<f64>>,
+    majority: usize,
+    values: Option<Vec<f64>>,
+    expected: Expected,
+}
+
+#[derive(Deserialize)]
+struct Expected {
+    accuracy: f64,
+    macro_f1: f64,
+    weighted_f1: f64,
+    log_loss: f64,
+    brier: f64,
+    mean_absolute_error: Option<f64>,
+    baseline_accuracy: f64,
+    baseline_macro_f1: f64,
+    precision: Vec<Option<f64>>,
+    recall: Vec<Option<f64>>,
+    f1: Vec<Option<f64>>,
+    support: Vec<usize>,
+    confusion: Vec<Vec<usize>>,
+}
+
+/// Labels "l0", "l1", … with `values`, or nominal.
+fn label_set(k: usize, values: Option<&[f64]>) -> LabelSet {
+    let names: Vec<String> = (0..k).map(|label| format!("l{label}")).collect();
+    let values: BTreeMap<String, f64> =
+        names.iter().cloned().zip(values.into_iter().flatten().copied()).collect();
+    LabelSet::new(names.iter().map(String::as_str), &values).unwrap()
+}
+
+fn provenance() -> Provenance {
+    Provenance {
+        parallax_version: "0.1.0".into(),
+        model_sha256: "ab12".into(),
+        data: vec![DataSource { name: "labels.csv".into(), sha256: "cd34".into(), rows: 4 }],
+        selection: "split test".into(),
+        seed: 9,
+    }
+}
+
+/// Evaluates with each observation as a group of its own, one actor and no outlet.
+fn evaluate(gold: &[usize], probabilities: &Array2<f64>, labels: &LabelSet, majority: usize) -> Evaluation {
+    let predictions = Predictions {
+        labels,
+        gold,
+        probabilities: probabilities.view(),
+        groups: &(0..gold.len()).collect::<Vec<_>>(),
+        actors: &vec!["Ardania"; gold.len()],
+        outlets: &vec![None; gold.len()],
+        actors_not_found: 0,
+        majority,
+    };
+    Evaluation::new(&predictions, provenance()).unwrap()
+}
+
+#[track_caller]
+fn assert_close(name: &str, found: Option<f64>, expected: Option<f64>) {
+    match (found, expected) {
+        (Some(found), Some(expected)) => {
+            assert!((found - expected).abs() < 1e-9, "{name}: {found}, not {expected}")
+        }
+        _ => assert_eq!(found, expected, "{name}"),
+    }
+}
+
+#[test]
+fn metrics_agree_with_scikit_learn() {
+    let reference: Reference =
+        serde_json::from_str(include_str!("../../tests/reference/metrics.json")).unwrap();
+    assert_eq!(reference.cases.len(), 9);
+    for Case { name, gold, probabilities, majority, values, expected } in reference.cases {
+        let k = probabilities[0].len();
+        let labels = label_set(k, values.as_deref());
+        let probabilities = Array2::from_shape_vec((gold.len(), k), probabilities.concat()).unwrap();
+        let found = evaluate(&gold, &probabilities, &labels, majority);
+        assert_close(&name, Some(found.accuracy), Some(expected.accuracy));
+        assert_close(&name, Some(found.macro_f1), Some(expected.macro_f1));
+        assert_close(&name, Some(found.weighted_f1), Some(expected.weighted_f1));
+        assert_close(&name, Some(found.log_loss), Some(expected.log_loss));
+        assert_close(&name, Some(found.brier), Some(expected.brier));
+        assert_close(&name, found.mean_absolute_error, expected.mean_absolute_error);
+        assert_close(&name, Some(found.baseline.accuracy), Some(expected.baseline_accuracy));
+        assert_close(&name, Some(found.baseline.macro_f1), Some(expected.baseline_macro_f1));
+        assert_eq!(found.confusion.counts(), expected.confusion, "{name}");
+        for (label, class) in found.classes.iter().enumerate() {
+            assert_close(&name, class.precision, expected.precision[label]);
+            assert_close(&name, class.recall, expected.recall[label]);
+            assert_close(&name, class.f1, expected.f1[label]);
+            assert_eq!(class.support, expected.support[label], "{name}");
+        }
+    }
+}
+
+/// Four observations of two groups; the second group is all wrong.
+fn four<'a>(labels: &'a LabelSet, probabilities: &'a Array2<f64>) -> Predictions<'a> {
+    Predictions {
+        labels,
+        gold: &[0, 1, 0, 1],
+        probabilities: probabilities.view(),
+        groups: &[8, 8, 3, 3],
+        actors: &["Ardania", "Belmark", "Belmark", "Belmark"],
+        outlets: &[Some("Courier"), None, Some("Courier"), Some("Argus")],
+        actors_not_found: 1,
+        majority: 1,
+    }
+}
+
+fn two_right_two_wrong() -> Array2<f64> {
+    array![[0.9, 0.1], [0.2, 0.8], [0.3, 0.7], [0.6, 0.4]]
+}
+
+#[test]
+fn intervals_resample_groups() {
+    let (labels, probabilities) = (label_set(2, None), two_right_two_wrong());
+    let predictions = four(&labels, &probabilities);
+    let evaluation = Evaluation::new(&predictions, provenance()).unwrap();
+    assert_eq!(evaluation.groups, 2);
+    assert_eq!(evaluation.accuracy, 0.5);
+    // One draw in four holds only the first group, one in four only the second.
+    let all = Some(Interval { low: 0.0, high: 1.0, level: 0.95 });
+    assert_eq!(evaluation.accuracy_interval, all);
+    assert_eq!(evaluation.macro_f1_interval, all);
+
+    let one_group = Predictions { groups: &[5; 4], ..predictions };
+    let evaluation = Evaluation::new(&one_group, provenance()).unwrap();
+    assert_eq!((evaluation.accuracy_interval, evaluation.macro_f1_interval), (None, None));
+}
+
+#[test]
+fn breaks_down_by_actor_and_outlet() {
+    let (labels, probabilities) = (label_set(2, None), two_right_two_wrong());
+    let evaluation = Evaluation::new(&four(&labels, &probabilities), provenance()).unwrap();
+    let named = |name: &str, n, accuracy| NamedAccuracy { name: name.into(), n, accuracy };
+    assert_eq!(evaluation.by_actor, [named("Belmark", 3, 1.0 / 3.0), named("Ardania", 1, 1.0)]);
+    assert_eq!(
+        evaluation.by_outlet,
+        [named("Courier", 2, 0.5), named("(unknown)", 1, 1.0), named("Argus", 1, 0.0)]
+    );
+    let no_outlets = Predictions { outlets: &[None; 4], ..four(&labels, &probabilities) };
+    assert_eq!(Evaluation::new(&no_outlets, provenance()).unwrap().by_outlet, []);
+}
+
+#[test]
+fn json_keeps_its_fields() {
+    let (labels, probabilities) = (label_set(2, None), two_right_two_wrong());
+    let evaluation = Evaluation::new(&four(&labels, &probabilities), provenance()).unwrap();
+    let json = serde_json::to_value(&evaluation).unwrap();
+    let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut expected = [
+        "schema_version",
+        "parallax_version",
+        "model_sha256",
+        "data",
+        "selection",
+        "seed",
+        "n",
+        "groups",
+        "actors_not_found",
+        "accuracy",
+        "accuracy_interval",
+        "macro_f1",
+        "macro_f1_interval",
+        "weighted_f1",
+        "log_loss",
+        "brier",
+        "mean_absolute_error",
+        "baseline",
+        "classes",
+        "confusion",
+        "by_actor",
+        "by_outlet",
+    ];
+    expected.sort_unstable();
+    assert_eq!(keys, expected);
+    assert_eq!(json["n"], 4);
+    assert_eq!(json["accuracy"], 0.5);
+    assert_eq!(json["confusion"], serde_json::json!([[1, 1], [1, 1]]));
+    assert_eq!(json["accuracy_interval"]["level"], 0.95);
+}
+
+#[test]
+fn refuses_what_does_not_fit_together() {
+    let (labels, probabilities) = (label_set(2, None), two_right_two_wrong());
+    let good = four(&labels, &probabilities);
+    let none = Array2::zeros((0, 2));
+    let not_finite = Array2::from_elem((4, 2), f64::NAN);
+    let bad = [
+        (
+            Predictions { gold: &[], probabilities: none.view(), groups: &[], ..good },
+            "there are no labelled observations to evaluate",
+        ),
+        (
+            Predictions { groups: &[1], ..good },
+            "4 gold labels out of 2, but (4, 2) probabilities and [1, 4, 4] groups, actors and outlets",
+        ),
+        (Predictions { gold: &[0, 1, 0, 2], ..good }, "gold label 2 is outside the 2 labels"),
+        (Predictions { probabilities: not_finite.view(), ..good }, "NaN is not a probability"),
+        (Predictions { majority: 7, ..good }, "majority label 7 is outside the 2 labels"),
+    ];
+    for (predictions, message) in bad {
+        assert_eq!(Evaluation::new(&predictions, provenance()).unwrap_err().to_string(), message);
+    }
+}
