@@ -1,5 +1,8 @@
 //! What the input holds: articles, actors, and labelled observations of the two.
 
+use std::collections::BTreeSet;
+use std::hash::Hash;
+
 use serde::{Deserialize, Serialize};
 
 use crate::span::Span;
@@ -21,6 +24,19 @@ pub struct Article {
     pub text: String,
 }
 
+impl Article {
+    /// What the article is kept together with in splits and in clustered intervals: its event, or else itself.
+    pub fn group(&self) -> &str {
+        self.event.as_deref().unwrap_or(&self.id)
+    }
+
+    /// Everything but the id: articles that agree in it are one.
+    pub(super) fn content(&self) -> impl Hash + PartialEq {
+        let Self { id: _, event, outlet, date, title, text } = self;
+        (event, outlet, date, title, text)
+    }
+}
+
 /// A person, state, organisation or group that acts in the story, with the names that refer to it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,6 +49,18 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// An actor with its other names, trimmed; empty and repeated ones are dropped.
+    pub fn new<'a>(name: impl Into<String>, aliases: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut actor = Self { name: name.into(), aliases: Vec::new() };
+        let mut known = BTreeSet::from([actor.name.clone()]);
+        for alias in aliases.into_iter().map(str::trim) {
+            if !alias.is_empty() && known.insert(alias.to_owned()) {
+                actor.aliases.push(alias.to_owned());
+            }
+        }
+        actor
+    }
+
     /// The name and the aliases.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.name.as_str()).chain(self.aliases.iter().map(String::as_str))

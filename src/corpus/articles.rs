@@ -1,0 +1,70 @@
+//! Articles as a stream.
+
+use super::article::{Actor, Article};
+use super::columns::{Column, ReadOptions};
+use super::input::{Input, Source};
+use super::rows::Rows;
+use super::seen::Seen;
+use crate::error::Result;
+use crate::span::Span;
+
+/// One row of a table of articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleRow {
+    /// The article.
+    pub article: Article,
+    /// The actor that the row asks about, if it names one.
+    pub actor: Option<Actor>,
+    /// The mention that the row asks about, in bytes of the text.
+    pub mention: Option<Span>,
+    /// The line on which the row begins, from 1.
+    pub line: u64,
+}
+
+/// Reads articles one by one; every row needs `text`. Memory does not grow with their length, only by about a hundred
+/// bytes a row, to tell ids that recur.
+///
+/// # Errors
+/// Here: no input, one that is not there, or a name for a column that is not known. While reading: see [`Articles`].
+pub fn read_articles(inputs: &[Input], options: &ReadOptions) -> Result<Articles> {
+    let rows = Rows::new(inputs, options, &[Column::Text])?;
+    Ok(Articles { rows, seen: Seen::default(), ended: false })
+}
+
+/// The iterator over articles; made by [`read_articles`].
+///
+/// An error is the last item: anything that cannot be read, with its place; an id that recurs with the same actor and
+/// mention, or with another article; no selected rows.
+pub struct Articles {
+    rows: Rows,
+    seen: Seen,
+    ended: bool,
+}
+
+impl Articles {
+    /// The inputs that have been read to the end so far.
+    pub fn sources(&self) -> &[Source] {
+        self.rows.sources()
+    }
+
+    fn read(&mut self) -> Result<Option<ArticleRow>> {
+        let Some(mut row) = self.rows.read()? else { return Ok(None) };
+        let article = row.article()?;
+        let (actor, mention) = row.actor(&article.text)?;
+        self.seen.insert(&row, &article, actor.as_ref(), mention, None)?;
+        Ok(Some(ArticleRow { article, actor, mention, line: row.values.line }))
+    }
+}
+
+impl Iterator for Articles {
+    type Item = Result<ArticleRow>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let item = self.read().transpose();
+        self.ended = !matches!(item, Some(Ok(_)));
+        item
+    }
+}

@@ -1,0 +1,165 @@
+//! What is read from: a named file or standard input.
+
+use std::fmt::{self, Write};
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::columns::Format;
+use crate::error::{Error, Kind, Result};
+
+/// A file or standard input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// Standard input, which users name `-`.
+    Stdin,
+    /// The file at a path.
+    File(PathBuf),
+}
+
+impl Input {
+    /// The input that a user names on the command line: a path, or `-` for standard input.
+    pub fn new(name: impl Into<PathBuf>) -> Self {
+        let path = name.into();
+        if path.as_os_str() == "-" { Self::Stdin } else { Self::File(path) }
+    }
+
+    /// Opens the input; reading it computes its SHA-256.
+    pub(super) fn open(&self) -> Result<Hashed> {
+        let reader: Box<dyn Read + Send> = match self {
+            Self::Stdin => Box::new(io::stdin()),
+            Self::File(path) => {
+                Box::new(std::fs::File::open(path).map_err(|source| Error::io("read", path, source))?)
+            }
+        };
+        Ok(Hashed { reader, hash: Sha256::new() })
+    }
+
+    /// Whether a file can be opened at all, so that the ninth of ten files is not found missing after hours.
+    pub(super) fn check(&self) -> Result<()> {
+        match self {
+            Self::Stdin => Ok(()),
+            Self::File(path) => match std::fs::metadata(path) {
+                Ok(metadata) if metadata.is_dir() => {
+                    Err(Error::from(Kind::Invalid("a directory; name the files in it".into())).at(self))
+                }
+                Ok(_) => Ok(()),
+                Err(source) => Err(Error::io("read", path, source)),
+            },
+        }
+    }
+
+    /// The format that the name tells.
+    pub(super) fn format(&self) -> Option<Format> {
+        let Self::File(path) = self else { return None };
+        let name = path.file_name()?.to_string_lossy().to_lowercase();
+        let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+        match name.rsplit_once('.')?.1 {
+            "csv" | "tsv" => Some(Format::Csv),
+            "jsonl" | "ndjson" => Some(Format::JsonLines),
+            _ => None,
+        }
+    }
+
+    /// The name without directories, so that what is printed does not depend on the machine.
+    pub(super) fn short_name(&self) -> String {
+        match self {
+            Self::Stdin => "-".into(),
+            Self::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+        }
+    }
+}
+
+/// As the user named it.
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdin => f.write_str("-"),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+/// An input that has been read, for reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The file's name without directories; `-` is standard input.
+    pub name: String,
+    /// SHA-256 of the raw bytes in hexadecimal, as `sha256sum` prints it.
+    pub sha256: String,
+    /// The number of rows in the file.
+    pub rows: u64,
+    /// The number of those that the options select.
+    pub selected: u64,
+}
+
+/// Reads and hashes.
+pub(super) struct Hashed {
+    reader: Box<dyn Read + Send>,
+    hash: Sha256,
+}
+
+impl Hashed {
+    /// SHA-256 of what was read, in hexadecimal.
+    pub(super) fn finish(self) -> String {
+        hex(self.hash)
+    }
+}
+
+impl Read for Hashed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.reader.read(buffer)?;
+        self.hash.update(buffer.get(..length).unwrap_or_default());
+        Ok(length)
+    }
+}
+
+/// One hash for all sources: that of the only one, or the SHA-256 of the lines of hashes of several, so that
+/// `sha256sum a.csv b.csv | cut -c -64 | sha256sum` prints it.
+pub(super) fn data_hash(sources: &[Source]) -> String {
+    if let [only] = sources {
+        return only.sha256.clone();
+    }
+    let mut hash = Sha256::new();
+    for source in sources {
+        hash.update(&source.sha256);
+        hash.update("\n");
+    }
+    hex(hash)
+}
+
+fn hex(hash: Sha256) -> String {
+    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}"); // Writing to a string cannot fail.
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_tells_the_format_before_compression() {
+        let format = |name: &str| Input::new(name).format();
+        assert_eq!(format("a/b.csv"), Some(Format::Csv));
+        assert_eq!(format("b.TSV.gz"), Some(Format::Csv));
+        assert_eq!(format("b.jsonl.zst"), Some(Format::JsonLines));
+        assert_eq!(format("b.ndjson"), Some(Format::JsonLines));
+        assert_eq!(format("csv"), None);
+        assert_eq!(format("b.gz"), None);
+        assert_eq!(format("-"), None);
+    }
+
+    #[test]
+    fn several_sources_hash_as_the_shell_does() {
+        // printf a | sha256sum; printf b | sha256sum; both | cut -c -64 | sha256sum
+        let source = |sha256: &str| Source { name: "x".into(), sha256: sha256.into(), rows: 1, selected: 1 };
+        let a = source("ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb");
+        let b = source("3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d");
+        assert_eq!(data_hash(std::slice::from_ref(&a)), a.sha256);
+        assert_eq!(data_hash(&[a, b]), "bf75fafab8e46555836b92f1b04106b795a9ed36bd39b351f103b28819895f33");
+    }
+}

@@ -1,0 +1,63 @@
+//! Labelled observations.
+
+use std::collections::HashMap;
+
+use super::article::{Article, Observation};
+use super::columns::{Column, ReadOptions};
+use super::input::{Input, Source, data_hash};
+use super::rows::Rows;
+use super::seen::{Seen, hash};
+use crate::error::Result;
+
+/// Labelled observations and the articles that they are about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labels {
+    /// The articles, each once, in the order of their first rows.
+    pub articles: Vec<Article>,
+    /// The observations, in the order of the rows; at least one.
+    pub observations: Vec<Observation>,
+    /// What was read.
+    pub sources: Vec<Source>,
+    /// SHA-256 of the data in hexadecimal: of the only file, as `sha256sum a.csv` prints it, or of the list of
+    /// several files' hashes, as `sha256sum a.csv b.csv | cut -c -64 | sha256sum` prints it.
+    pub sha256: String,
+}
+
+/// Reads labels; every row needs `text`, `actor` and `label`.
+///
+/// Rows whose event, outlet, date, title and text agree share one article, which has the id of the first of them.
+///
+/// # Errors
+/// Anything in `inputs` that cannot be read, with its place; see [`ReadOptions`] for what can be selected. An id that
+/// recurs with the same actor, mention and annotator, or with another article. No selected rows.
+pub fn read_labels(inputs: &[Input], options: &ReadOptions) -> Result<Labels> {
+    let mut rows = Rows::new(inputs, options, &[Column::Text, Column::Actor, Column::Label])?;
+    let mut seen = Seen::default();
+    let mut articles: Vec<Article> = Vec::new();
+    let mut positions: HashMap<u64, usize> = HashMap::new();
+    let mut observations = Vec::new();
+    while let Some(mut row) = rows.read()? {
+        let article = row.article()?;
+        let (actor, mention) = row.actor(&article.text)?;
+        let actor = actor.ok_or_else(|| row.missing(Column::Actor))?;
+        let annotator = row.short(Column::Annotator);
+        let split = row.short(Column::Split);
+        let label = row.short(Column::Label).ok_or_else(|| row.missing(Column::Label))?;
+        seen.insert(&row, &article, Some(&actor), mention, annotator.as_deref())?;
+
+        let id = row.id();
+        let position = *positions.entry(hash(&article.content())).or_insert(articles.len());
+        let article = match articles.get(position) {
+            Some(known) if known.content() == article.content() => position,
+            // New, or one that shares its hash with another article: then it only stays unshared.
+            _ => {
+                articles.push(article);
+                articles.len() - 1
+            }
+        };
+        let line = row.values.line;
+        observations.push(Observation { id, article, actor, mention, annotator, split, label, line });
+    }
+    let sources = rows.sources().to_vec();
+    Ok(Labels { articles, observations, sha256: data_hash(&sources), sources })
+}

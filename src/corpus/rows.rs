@@ -1,0 +1,137 @@
+//! The selected rows of several inputs, one after the other.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::columns::{Column, Format, ReadOptions, Schema};
+use super::csv::CsvTable;
+use super::input::{Input, Source};
+use super::json::JsonTable;
+use super::lines::Lines;
+use super::row::{Row, Values};
+use super::selection::Selection;
+use crate::error::{Error, Kind, Result};
+
+/// Streams the selected rows of all inputs.
+pub(super) struct Rows {
+    format: Option<Format>,
+    schema: Arc<Schema>,
+    selection: Selection,
+    inputs: VecDeque<Input>,
+    current: Option<Current>,
+    sources: Vec<Source>,
+    number: u64,
+}
+
+/// The input that is being read.
+struct Current {
+    table: Table,
+    file: Arc<str>,
+    name: String,
+    rows: u64,
+    selected: u64,
+}
+
+enum Table {
+    Csv(CsvTable),
+    Json(JsonTable),
+}
+
+impl Rows {
+    /// Prepares reading `inputs`, in which every row must have the columns `required`.
+    ///
+    /// # Errors
+    /// No input, one that is not there, or a name for a column that is not known.
+    pub(super) fn new(inputs: &[Input], options: &ReadOptions, required: &[Column]) -> Result<Self> {
+        if inputs.is_empty() {
+            return Err(Kind::Insufficient("no input".into()).into());
+        }
+        inputs.iter().try_for_each(Input::check)?;
+        let schema = Schema::new(options, required)?;
+        Ok(Self {
+            format: options.format,
+            selection: Selection::new(&schema),
+            schema: Arc::new(schema),
+            inputs: inputs.iter().cloned().collect(),
+            current: None,
+            sources: Vec::new(),
+            number: 0,
+        })
+    }
+
+    /// The next selected row, or `None` after the last one.
+    ///
+    /// # Errors
+    /// Input that cannot be read as a table, an input without rows, or no selected row in all of them.
+    pub(super) fn read(&mut self) -> Result<Option<Row>> {
+        loop {
+            let Some(mut current) = self.current.take() else {
+                let Some(input) = self.inputs.pop_front() else {
+                    self.selection.check()?;
+                    return Ok(None);
+                };
+                self.current = Some(self.open(&input).map_err(|error| error.at(&input))?);
+                continue;
+            };
+            match current.table.next(&self.schema).map_err(|error| error.at(&current.file))? {
+                Some(values) => {
+                    self.number += 1;
+                    current.rows += 1;
+                    let admitted = self.selection.admits(&values);
+                    current.selected += u64::from(admitted);
+                    let file = Arc::clone(&current.file);
+                    self.current = Some(current);
+                    if admitted {
+                        let schema = Arc::clone(&self.schema);
+                        return Ok(Some(Row { values, file, schema, number: self.number }));
+                    }
+                }
+                None if current.rows == 0 => {
+                    let kind = Kind::Insufficient("the file has a header, but no rows".into());
+                    return Err(Error::from(kind).at(&current.file));
+                }
+                None => self.sources.push(current.finish()),
+            }
+        }
+    }
+
+    /// What has been read to the end.
+    pub(super) fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    fn open(&self, input: &Input) -> Result<Current> {
+        let mut lines = Lines::new(input.open()?)?;
+        if !lines.advance_to_text()? {
+            return Err(Kind::Insufficient("the file is empty".into()).into());
+        }
+        // No JSON Lines begin with a bracket, but an array does, and should be told what it is.
+        let json = lines.rest().trim_start().starts_with(['{', '[']);
+        let sniffed = if json { Format::JsonLines } else { Format::Csv };
+        let table = match self.format.or_else(|| input.format()).unwrap_or(sniffed) {
+            Format::Csv => Table::Csv(CsvTable::new(lines, &self.schema)?),
+            Format::JsonLines => Table::Json(JsonTable::new(lines, &self.schema)),
+        };
+        let file = Arc::from(input.to_string());
+        Ok(Current { table, file, name: input.short_name(), rows: 0, selected: 0 })
+    }
+}
+
+impl Current {
+    fn finish(self) -> Source {
+        let lines = match self.table {
+            Table::Csv(table) => table.into_lines(),
+            Table::Json(table) => table.into_lines(),
+        };
+        Source { name: self.name, sha256: lines.finish(), rows: self.rows, selected: self.selected }
+    }
+}
+
+impl Table {
+    fn next(&mut self, schema: &Schema) -> Result<Option<Values>> {
+        match self {
+            Self::Csv(table) => table.next(),
+            Self::Json(table) => table.next(schema),
+        }
+    }
+}
