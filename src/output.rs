@@ -117,7 +117,9 @@ mod tests {
     use super::*;
 
     fn text(content: &'static str) -> impl FnOnce(&mut dyn Write) -> Result<()> {
-        move |file| file.write_all(content.as_bytes()).map_err(|error| Error::io("write", Path::new("x"), error))
+        move |file| {
+            file.write_all(content.as_bytes()).map_err(|error| Error::io("write", Path::new("x"), error))
+        }
     }
 
     #[test]

@@ -229,7 +229,7 @@ fn compile(source: &str) -> std::result::Result<Vec<Element>, &'static str> {
                     tokenize(stem).iter().map(|token| normalise(token.span.of(stem))).collect();
                 let last = words.pop().ok_or("has an empty element")?;
                 elements.extend(words.into_iter().map(Element::Word));
-                if is_prefix && last.chars().count() < SHORTEST_PREFIX {
+                if is_prefix && stem.chars().count() < SHORTEST_PREFIX {
                     return Err("has fewer than three letters before `*`");
                 }
                 elements.push(if is_prefix { Element::Prefix(last) } else { Element::Word(last) });

@@ -5,6 +5,7 @@ mod attribution;
 mod document;
 mod grammar;
 mod lexicon;
+mod loose;
 mod mention;
 mod quote;
 mod role;
@@ -26,6 +27,7 @@ pub use sentence::Abbreviations;
 pub use stem::Language;
 pub use token::{Token, TokenKind};
 
+use crate::corpus::Actor;
 use crate::error::Result;
 use crate::span::Span;
 use lexicon::LexiconMatcher;
@@ -80,6 +82,15 @@ impl Annotator {
         document.quotes = quotes;
         document.hits = self.lexicons.find(&document);
         document
+    }
+}
+
+impl Annotator {
+    /// The mentions of an actor that the article is known to be about, because a labelled row or a row of articles
+    /// names it. Where no name is found as written, looser readings are tried: the same words in any case and
+    /// inflection, the surname, the head of a description, one of its words.
+    pub fn find_known(&self, document: &Document<'_>, actor: &Actor) -> Vec<Mention> {
+        loose::find(document, actor, &self.rules.grammar, &self.stemmer)
     }
 }
 

@@ -72,7 +72,8 @@ impl Side<'_, '_> {
             return self.head(Role::Possession, at + 1, false);
         }
         if self.document.source(at) == "," {
-            let close = (at + 2..self.end.min(at + LONGEST_APPOSITION)).find(|&at| self.document.source(at) == ",");
+            let close =
+                (at + 2..self.end.min(at + LONGEST_APPOSITION)).find(|&at| self.document.source(at) == ",");
             at = close? + 1;
         }
         let (mut negated, mut passive) = (false, false);

@@ -208,7 +208,8 @@ impl<'w, S: Sink> Work<'w, '_, S> {
         let document = self.target.document;
         let voice = if document.is_quoted(mention.tokens.start) { "in a quote" } else { "outlet" };
         self.add(Group::Voice, &[voice], mention.tokens.clone());
-        let next = mention.tokens.end..(mention.tokens.end + 3).min(document.sentence_at(mention.tokens.start).end);
+        let next =
+            mention.tokens.end..(mention.tokens.end + 3).min(document.sentence_at(mention.tokens.start).end);
         if let Some(cue) = next.clone().find(|&at| self.extractor.rules.cues.is_cue(document.lower(at))) {
             self.add(Group::Voice, &["speaks"], cue..cue + 1);
         }
@@ -251,7 +252,8 @@ impl<'w, S: Sink> Work<'w, '_, S> {
 
     fn negation(&self, hit: &Hit) -> &'static str {
         let document = self.target.document;
-        let start = hit.tokens.start.saturating_sub(NEGATION_REACH).max(document.sentence_at(hit.tokens.start).start);
+        let start =
+            hit.tokens.start.saturating_sub(NEGATION_REACH).max(document.sentence_at(hit.tokens.start).start);
         let negated = (start..hit.tokens.start)
             .any(|at| self.extractor.rules.grammar.is(Class::Negation, document.lower(at)));
         if negated { "not " } else { "" }

@@ -6,11 +6,11 @@ use std::slice;
 use crate::annotate::{Document, Mention, TokenKind};
 
 /// What stands for the actor in n-grams, so that what is learned of one actor serves for others.
-pub const ACTOR: &str = "ACTOR";
+pub(super) const ACTOR: &str = "ACTOR";
 
 /// A word as features see it.
 #[derive(Debug)]
-pub struct Element<'d> {
+pub(super) struct Element<'d> {
     /// Its stem, or [`ACTOR`].
     pub text: &'d str,
     /// The tokens that it stands for.
@@ -19,18 +19,18 @@ pub struct Element<'d> {
 
 impl Element<'_> {
     /// Whether it stands for a mention of the actor.
-    pub fn is_actor(&self) -> bool {
+    pub(super) fn is_actor(&self) -> bool {
         self.text == ACTOR
     }
 }
 
 /// The words of a range of tokens, without marks.
 #[derive(Debug)]
-pub struct Sequence<'d>(Vec<Element<'d>>);
+pub(super) struct Sequence<'d>(Vec<Element<'d>>);
 
 impl<'d> Sequence<'d> {
     /// The words of `range`; each of `mentions` (in order, without overlap) becomes one placeholder.
-    pub fn new(document: &'d Document<'_>, range: Range<usize>, mentions: &[Mention]) -> Self {
+    pub(super) fn new(document: &'d Document<'_>, range: Range<usize>, mentions: &[Mention]) -> Self {
         let mut elements = Vec::with_capacity(range.len());
         let first = mentions.partition_point(|mention| mention.tokens.end <= range.start);
         let mut mentions = mentions.get(first..).unwrap_or_default().iter().peekable();
@@ -50,12 +50,12 @@ impl<'d> Sequence<'d> {
     }
 
     /// The elements, in order.
-    pub fn iter(&self) -> slice::Iter<'_, Element<'d>> {
+    pub(super) fn iter(&self) -> slice::Iter<'_, Element<'d>> {
         self.0.iter()
     }
 
     /// The element at a position.
-    pub fn get(&self, at: usize) -> Option<&Element<'d>> {
+    pub(super) fn get(&self, at: usize) -> Option<&Element<'d>> {
         self.0.get(at)
     }
 }

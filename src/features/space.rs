@@ -37,7 +37,10 @@ impl FeatureSpace {
             return Err(Kind::Model("the features are not in order".into()).into());
         }
         if u32::try_from(features.len()).is_err() {
-            return Err(Kind::Insufficient("more features than 2^32 - 1; raise `min_document_frequency`".into()).into());
+            return Err(Kind::Insufficient(
+                "more features than 2^32 - 1; raise `min_document_frequency`".into(),
+            )
+            .into());
         }
         let mut lookup = vec![HashMap::new(); Group::ALL.len()];
         let mut groups = Vec::with_capacity(Group::ALL.len());

@@ -58,7 +58,9 @@ impl VocabularyBuilder {
         for (group, ids) in Group::ALL.into_iter().zip(self.ids) {
             let first = kept.len();
             let frequent = |id: &u32| {
-                self.seen.get(*id as usize).is_some_and(|(_, df)| *df as usize >= config.min_document_frequency)
+                self.seen
+                    .get(*id as usize)
+                    .is_some_and(|(_, df)| *df as usize >= config.min_document_frequency)
             };
             kept.extend(ids.into_iter().filter(|(_, id)| frequent(id)).map(|(name, id)| (group, name, id)));
             if let Some(added) = kept.get_mut(first..) {
@@ -88,6 +90,6 @@ impl VocabularyBuilder {
             let known = |(id, count): (u32, f32)| Some((columns.get(id as usize).copied()??, count));
             matrix.push_row(space.weigh(row.into_iter().filter_map(known)))?;
         }
-        Ok((space, matrix.finish()))
+        Ok((space, matrix.build()))
     }
 }

@@ -67,8 +67,9 @@ impl Config {
     /// The file cannot be read, is malformed or has unknown keys; the message has line and column.
     pub fn read(path: &Path) -> Result<Self> {
         let content = fs::read_to_string(path).map_err(|error| Error::io("read", path, error))?;
-        toml::from_str(&content)
-            .map_err(|error| Error::new(Kind::Syntax(error.to_string().trim_end().to_owned())).at(path.display()))
+        toml::from_str(&content).map_err(|error| {
+            Error::new(Kind::Syntax(error.to_string().trim_end().to_owned())).at(path.display())
+        })
     }
 
     /// Fills in every default and checks the values.

@@ -1,0 +1,116 @@
+//! Finding an actor that is known to be in the article, under a name that is not quite the text's.
+//!
+//! Labelled data name actors in the annotator's words ("Coastal areas", "Sen. Ilse Varn"). Where such a name is not
+//! found as written, ever looser readings of it are tried, and the first that is found is taken. For actors that are
+//! only looked for, this would find too much.
+
+use std::ops::Range;
+
+use super::document::{Document, normalise};
+use super::grammar::{Class, Grammar};
+use super::mention::{ActorMatcher, Mention};
+use super::stem::Stemmer;
+use super::token::{TokenKind, tokenize};
+use crate::corpus::Actor;
+
+/// The shortest word that stands for a whole name.
+const SHORTEST_WORD: usize = 3;
+
+/// The mentions of `actor`, which the article is known to be about: those of its names as written, or else of
+/// 1. the same words in any case and inflection ("Coastal areas" for "coastal area"),
+/// 2. the last word of a proper name ("Varn" for "Sen. Ilse Varn"),
+/// 3. the head of a description ("emissions" for "emissions of factories"),
+/// 4. any one content word, the last first.
+pub(super) fn find(
+    document: &Document<'_>,
+    actor: &Actor,
+    grammar: &Grammar,
+    stemmer: &Stemmer,
+) -> Vec<Mention> {
+    let strict = ActorMatcher::new(std::slice::from_ref(actor)).find(document);
+    if !strict.is_empty() {
+        return strict;
+    }
+    let names: Vec<Name> = actor.names().map(|name| Name::new(name, grammar, stemmer)).collect();
+    let words = |name: &Name| name.words.iter().map(|word| word.stem.as_str()).collect::<Vec<_>>();
+    let found = |stems: &[&str], capital: bool| sequence(document, stems, capital);
+
+    let inflected = || names.iter().map(|name| found(&words(name), false)).find(|found| !found.is_empty());
+    let surname = || {
+        let last = names.iter().filter(|name| name.is_proper()).filter_map(|name| name.words.last());
+        last.map(|word| found(&[&word.stem], true)).find(|found| !found.is_empty())
+    };
+    let head = || {
+        let heads = names.iter().filter_map(Name::head);
+        heads.map(|word| found(&[&word.stem], false)).find(|found| !found.is_empty())
+    };
+    let any = || {
+        let content = names.iter().flat_map(|name| name.words.iter().rev()).filter(|word| word.is_content);
+        content.map(|word| found(&[&word.stem], false)).find(|found| !found.is_empty())
+    };
+    inflected().or_else(surname).or_else(head).or_else(any).unwrap_or_default()
+}
+
+struct Name {
+    words: Vec<NameWord>,
+}
+
+struct NameWord {
+    stem: String,
+    capital: bool,
+    /// Long enough, and of no closed class.
+    is_content: bool,
+    /// Begins what only describes the head: "of", "that", "in".
+    links: bool,
+}
+
+impl Name {
+    fn new(name: &str, grammar: &Grammar, stemmer: &Stemmer) -> Self {
+        let tokens = tokenize(name).into_iter();
+        let words = tokens.filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number)).map(|token| {
+            let source = token.span.of(name);
+            let lower = normalise(source);
+            NameWord {
+                capital: source.chars().next().is_some_and(char::is_uppercase),
+                is_content: lower.chars().count() >= SHORTEST_WORD && !grammar.is_function_word(&lower),
+                links: [Class::Preposition, Class::Conjunction].into_iter().any(|class| grammar.is(class, &lower)),
+                stem: stemmer.stem(&lower),
+            }
+        });
+        let words = words.skip_while(|word| !word.is_content && !word.capital).collect();
+        Self { words }
+    }
+
+    /// Two or more words, all with a capital.
+    fn is_proper(&self) -> bool {
+        self.words.len() >= 2 && self.words.iter().all(|word| word.capital)
+    }
+
+    /// The last word before a preposition or conjunction.
+    fn head(&self) -> Option<&NameWord> {
+        let end = self.words.iter().skip(1).position(|word| word.links).map_or(self.words.len(), |at| at + 1);
+        self.words.get(..end)?.iter().rfind(|word| word.is_content)
+    }
+}
+
+/// Where the stems stand in a row.
+fn sequence(document: &Document<'_>, stems: &[&str], capital: bool) -> Vec<Mention> {
+    let mut mentions: Vec<Mention> = Vec::new();
+    if stems.is_empty() {
+        return mentions;
+    }
+    let fits = |range: &Range<usize>| {
+        stems.iter().zip(range.clone()).all(|(stem, at)| document.stem(at) == *stem)
+            && (!capital || document.is_capitalised(range.start))
+    };
+    for sentence in document.sentences() {
+        for start in sentence.clone() {
+            let range = start..start + stems.len();
+            let free = mentions.last().is_none_or(|last| last.tokens.end <= start);
+            if range.end <= sentence.end && free && fits(&range) {
+                mentions.push(Mention { actor: 0, tokens: range });
+            }
+        }
+    }
+    mentions
+}

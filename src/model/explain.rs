@@ -1,0 +1,156 @@
+//! Explaining: the sum behind a score, down to the words.
+//!
+//! A logit is the intercept plus Σ value × weight over the features of an observation. Each feature was made by
+//! certain tokens; its contribution is shared out evenly over its occurrences, and over the tokens of each occurrence.
+//! So the tokens' contributions, too, add up to the logit.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Model;
+use super::score::Prediction;
+use crate::annotate::Document;
+use crate::features::{Group, Occurrences, Target};
+
+/// The linear combination of logits that an explanation is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Direction {
+    /// What a positive contribution speaks for.
+    pub name: String,
+    /// One coefficient per label.
+    pub coefficients: Vec<f64>,
+}
+
+/// One feature's part in a logit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeatureContribution {
+    /// The group.
+    pub group: Group,
+    /// The name within the group.
+    pub name: String,
+    /// The value in the observation's row.
+    pub value: f64,
+    /// value × weight.
+    pub contribution: f64,
+    /// The tokens of each occurrence.
+    pub tokens: Vec<Range<usize>>,
+}
+
+/// A name and what it contributes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// A feature group, a voice or a lexicon category.
+    pub name: String,
+    /// Its part in the logit.
+    pub contribution: f64,
+}
+
+/// Why a target got its logit: intercept + Σ features = logit = intercept + Σ tokens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// What was predicted.
+    pub prediction: Prediction,
+    /// What a positive contribution speaks for.
+    pub direction: Direction,
+    /// The logit along the direction.
+    pub logit: f64,
+    /// The intercept's part: what would be said of an observation without features.
+    pub intercept: f64,
+    /// The features' parts, the largest first.
+    pub features: Vec<FeatureContribution>,
+    /// Each token's part, one per token of the document.
+    pub tokens: Vec<f64>,
+}
+
+impl Model {
+    /// The direction that a prediction is explained along unless the user asks for another: for ordered labels
+    /// Σ label value × logit (for negative / neutral / positive the log-odds of positive against negative), else the
+    /// logit of the predicted label.
+    pub fn direction(&self, prediction: &Prediction) -> Direction {
+        match self.labels().values() {
+            Some(values) => {
+                let highest = self.labels().names().last().cloned().unwrap_or_default();
+                Direction { name: highest, coefficients: values.to_vec() }
+            }
+            None => self.direction_of(prediction.label),
+        }
+    }
+
+    /// The logit of one label.
+    pub fn direction_of(&self, label: usize) -> Direction {
+        let coefficients =
+            (0..self.labels().len()).map(|other| if other == label { 1.0 } else { 0.0 }).collect();
+        Direction { name: self.labels().names().get(label).cloned().unwrap_or_default(), coefficients }
+    }
+
+    /// Explains the prediction of `target`, along `direction` or else [`Model::direction`].
+    pub fn explain(&self, target: &Target<'_, '_>, direction: Option<Direction>) -> Explanation {
+        let mut occurrences = Occurrences::new(&self.space);
+        self.extractor().extract(target, &mut occurrences);
+        let row = occurrences.into_row();
+        let values = row.iter().map(|occurrence| (occurrence.column, occurrence.value));
+        let prediction = self.prediction(self.regression.logits(values).to_vec());
+        let direction = direction.unwrap_or_else(|| self.direction(&prediction));
+        let along = |values: &mut dyn Iterator<Item = f64>| -> f64 {
+            values.zip(&direction.coefficients).map(|(value, coefficient)| value * coefficient).sum()
+        };
+
+        let mut tokens = vec![0.0; target.document.tokens().len()];
+        let mut features = Vec::with_capacity(row.len());
+        for occurrence in row {
+            let Some((group, name)) = self.space.feature(occurrence.column as usize) else { continue };
+            let weights = self.regression.weights().row(occurrence.column as usize).to_vec();
+            let value = f64::from(occurrence.value);
+            let contribution = value * along(&mut weights.into_iter());
+            let share = contribution / occurrence.tokens.len() as f64;
+            for range in &occurrence.tokens {
+                if let Some(covered) = tokens.get_mut(range.clone()) {
+                    let each = share / covered.len() as f64;
+                    covered.iter_mut().for_each(|token| *token += each);
+                }
+            }
+            let name = name.to_owned();
+            features.push(FeatureContribution {
+                group,
+                name,
+                value,
+                contribution,
+                tokens: occurrence.tokens,
+            });
+        }
+        features.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
+        Explanation {
+            logit: along(&mut prediction.logits.iter().copied()),
+            intercept: along(&mut self.regression.intercepts().iter().copied()),
+            prediction,
+            direction,
+            features,
+            tokens,
+        }
+    }
+}
+
+impl Explanation {
+    /// The features' contributions summed by group, in the groups' order.
+    pub fn by_group(&self) -> Vec<Contribution> {
+        let mut sums: BTreeMap<Group, f64> = BTreeMap::new();
+        for feature in &self.features {
+            *sums.entry(feature.group).or_default() += feature.contribution;
+        }
+        sums.into_iter()
+            .map(|(group, sum)| Contribution { name: group.name().to_owned(), contribution: sum })
+            .collect()
+    }
+
+    /// The tokens' contributions summed by voice: the outlet's own words, and words in quotation marks.
+    pub fn by_voice(&self, document: &Document<'_>) -> [Contribution; 2] {
+        let sum = |quoted: bool| {
+            let tokens = self.tokens.iter().enumerate().filter(|(at, _)| document.is_quoted(*at) == quoted);
+            tokens.map(|(_, contribution)| contribution).sum()
+        };
+        [
+            Contribution { name: "outlet".into(), contribution: sum(false) },
+            Contribution { name: "quoted".into(), contribution: sum(true) },
+        ]
+    }
+}

@@ -1,0 +1,97 @@
+//! The model: where text and numbers meet. Training, scoring, explaining, and the file.
+
+mod config;
+mod explain;
+mod file;
+mod observations;
+mod provenance;
+mod score;
+mod train;
+
+use serde::{Deserialize, Serialize};
+
+pub use config::{Config, RegressionConfig};
+pub use explain::{Contribution, Direction, Explanation, FeatureContribution};
+pub use observations::Progress;
+pub use provenance::{Provenance, Selection};
+pub use score::{Prediction, Score};
+
+use crate::annotate::{Annotator, Lexicons};
+use crate::features::{FeatureSpace, Group};
+use crate::label::LabelSet;
+use crate::linear::LogisticRegression;
+
+/// A trained model. It holds everything that scoring needs: no file but its own is read again.
+#[derive(Debug)]
+pub struct Model {
+    recipe: Recipe,
+    annotator: Annotator,
+    space: FeatureSpace,
+    regression: LogisticRegression,
+}
+
+/// All of a model but its vocabulary and weights.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Recipe {
+    config: Config,
+    labels: LabelSet,
+    provenance: Provenance,
+    lexicons: Lexicons,
+}
+
+/// A feature and its weight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeightedFeature {
+    /// The group.
+    pub group: Group,
+    /// The name within the group.
+    pub name: String,
+    /// The weight for the label that was asked for.
+    pub weight: f64,
+}
+
+impl Model {
+    /// The labels.
+    pub fn labels(&self) -> &LabelSet {
+        &self.recipe.labels
+    }
+
+    /// The resolved configuration.
+    pub fn config(&self) -> &Config {
+        &self.recipe.config
+    }
+
+    /// The lexicons.
+    pub fn lexicons(&self) -> &Lexicons {
+        &self.recipe.lexicons
+    }
+
+    /// Where it comes from.
+    pub fn provenance(&self) -> &Provenance {
+        &self.recipe.provenance
+    }
+
+    /// The annotator that it was trained with.
+    pub fn annotator(&self) -> &Annotator {
+        &self.annotator
+    }
+
+    /// The features that it knows.
+    pub fn features(&self) -> &FeatureSpace {
+        &self.space
+    }
+
+    /// The `count` features that speak most for `label`, strongest first.
+    pub fn strongest(&self, label: usize, count: usize) -> Vec<WeightedFeature> {
+        let weights = self.regression.weights();
+        let mut columns: Vec<(usize, f64)> = (0..self.space.len())
+            .filter_map(|column| Some((column, *weights.get((column, label))?)))
+            .collect();
+        columns.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let named = columns.into_iter().take(count).filter_map(|(column, weight)| {
+            let (group, name) = self.space.feature(column)?;
+            Some(WeightedFeature { group, name: name.to_owned(), weight })
+        });
+        named.collect()
+    }
+}

@@ -1,0 +1,66 @@
+//! From labelled rows to the targets of features: articles are annotated once, however many rows they have.
+
+use rayon::prelude::*;
+
+use crate::annotate::{Annotator, Document, Mention, labelled_mention};
+use crate::corpus::{Actor, Labels};
+use crate::error::Result;
+use crate::features::Target;
+use crate::span::Span;
+
+/// How many articles are annotated before their results are handed on; bounds the memory that texts take.
+const BATCH: usize = 256;
+
+/// Hears how many articles have been done since it was last called. Called from the thread that started the work.
+pub type Progress<'a> = &'a mut dyn FnMut(usize);
+
+/// The mentions that a row is about: the one that it names, or all of its actor's.
+pub(super) fn mentions_of(
+    annotator: &Annotator,
+    document: &Document<'_>,
+    actor: &Actor,
+    mention: Option<Span>,
+) -> Vec<Mention> {
+    match mention {
+        Some(span) => labelled_mention(document, span).into_iter().collect(),
+        None => annotator.find_known(document, actor),
+    }
+}
+
+/// Computes `make` for the target of every observation, in parallel, and hands the results to `take` with the
+/// observation's position, article by article: an order that depends on the data alone.
+pub(super) fn for_each<T: Send>(
+    annotator: &Annotator,
+    labels: &Labels,
+    progress: Progress<'_>,
+    make: impl Fn(&Target<'_, '_>) -> T + Sync,
+    mut take: impl FnMut(usize, T) -> Result<()>,
+) -> Result<()> {
+    let mut by_article: Vec<Vec<usize>> = vec![Vec::new(); labels.articles.len()];
+    for (position, observation) in labels.observations.iter().enumerate() {
+        if let Some(positions) = by_article.get_mut(observation.article) {
+            positions.push(position);
+        }
+    }
+    for (articles, positions) in labels.articles.chunks(BATCH).zip(by_article.chunks(BATCH)) {
+        let results: Vec<Vec<(usize, T)>> = articles
+            .par_iter()
+            .zip(positions)
+            .map(|(article, positions)| {
+                let document = annotator.annotate(&article.title, &article.text);
+                let observed = positions.iter().filter_map(|&at| Some((at, labels.observations.get(at)?)));
+                observed
+                    .map(|(position, observation)| {
+                        let mentions = mentions_of(annotator, &document, &observation.actor, observation.mention);
+                        (position, make(&Target { document: &document, mentions: &mentions }))
+                    })
+                    .collect()
+            })
+            .collect();
+        for (position, result) in results.into_iter().flatten() {
+            take(position, result)?;
+        }
+        progress(articles.len());
+    }
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! Where a model comes from: what is needed to make it again.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::{ReadOptions, Source};
+use crate::linear::Convergence;
+
+/// Where a model comes from. Together with the resolved configuration it is all that is needed to repeat the training.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Version of Parallax.
+    pub parallax_version: String,
+    /// The files that were read.
+    pub data: Vec<Source>,
+    /// Which rows were chosen.
+    pub selection: Selection,
+    /// Number of observations.
+    pub observations: usize,
+    /// Number of articles.
+    pub articles: usize,
+    /// Observations in whose article the actor was not found; they were learned from the article alone.
+    pub actors_not_found: usize,
+    /// Observations by label.
+    pub labels: BTreeMap<String, usize>,
+    /// How the fit ended.
+    pub convergence: Convergence,
+}
+
+/// The rows that were chosen from the data.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selection {
+    /// The values of the column `split`; empty for all.
+    pub splits: Vec<String>,
+    /// Columns and the values that were chosen.
+    pub filters: Vec<(String, String)>,
+}
+
+impl From<&ReadOptions> for Selection {
+    fn from(options: &ReadOptions) -> Self {
+        Self { splits: options.splits.clone(), filters: options.filters.clone() }
+    }
+}
+
+impl std::fmt::Display for Selection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let splits = (!self.splits.is_empty()).then(|| format!("split {}", self.splits.join(", ")));
+        let filters = self.filters.iter().map(|(column, value)| format!("{column} = {value}"));
+        let parts: Vec<String> = splits.into_iter().chain(filters).collect();
+        f.write_str(if parts.is_empty() { "all rows" } else { "" })?;
+        f.write_str(&parts.join("; "))
+    }
+}

@@ -1,0 +1,102 @@
+//! Scoring: how an article frames an actor.
+
+use ndarray::Array2;
+
+use super::Model;
+use super::observations::{self, Progress, mentions_of};
+use crate::annotate::{ActorMatcher, Mention};
+use crate::corpus::{ArticleRow, Labels};
+use crate::error::Result;
+use crate::features::{Extractor, KnownCounts, Target};
+use crate::linear::{largest, softmax};
+
+/// What the model says of one actor in one article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// Logit of each label.
+    pub logits: Vec<f64>,
+    /// Probability of each label; they sum to 1.
+    pub probabilities: Vec<f64>,
+    /// The most probable label, as a position in the label set; the first of equals.
+    pub label: usize,
+    /// The framing score in [−1, 1], for ordered labels.
+    pub score: Option<f64>,
+}
+
+/// The score of one actor in one article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// Position of the actor in the list of actors; 0 for the one that the row names.
+    pub actor: usize,
+    /// How often the actor is mentioned.
+    pub mentions: usize,
+    /// `None` if the actor is not mentioned: then there is nothing to score.
+    pub prediction: Option<Prediction>,
+}
+
+impl Model {
+    /// Predicts the label of one target.
+    pub fn predict(&self, target: &Target<'_, '_>) -> Prediction {
+        let mut counts = KnownCounts::new(&self.space);
+        self.extractor().extract(target, &mut counts);
+        self.prediction(self.regression.logits(counts.into_row()).to_vec())
+    }
+
+    /// Scores an article toward the actor that its row names, or else toward each actor of `matcher`, which was made
+    /// from `actors` actors.
+    pub fn score(&self, row: &ArticleRow, matcher: &ActorMatcher, actors: usize) -> Vec<Score> {
+        let document = self.annotator.annotate(&row.article.title, &row.article.text);
+        let mut mentions: Vec<Vec<Mention>> = vec![Vec::new(); if row.actor.is_some() { 1 } else { actors }];
+        let found = match &row.actor {
+            Some(actor) => mentions_of(&self.annotator, &document, actor, row.mention),
+            None => matcher.find(&document),
+        };
+        for mention in found {
+            if let Some(of_actor) = mentions.get_mut(mention.actor) {
+                of_actor.push(mention);
+            }
+        }
+        let scores = mentions.iter().enumerate().map(|(actor, mentions)| Score {
+            actor,
+            mentions: mentions.len(),
+            prediction: (!mentions.is_empty())
+                .then(|| self.predict(&Target { document: &document, mentions })),
+        });
+        scores.collect()
+    }
+
+    /// The probabilities of the labels for every observation, observations × labels, and how many of their actors
+    /// were not found (those are predicted from the article alone).
+    ///
+    /// # Errors
+    /// None at present.
+    pub fn predict_labelled(&self, labels: &Labels, progress: Progress<'_>) -> Result<(Array2<f64>, usize)> {
+        let mut probabilities = Array2::zeros((labels.observations.len(), self.labels().len()));
+        let mut not_found = 0;
+        observations::for_each(
+            &self.annotator,
+            labels,
+            progress,
+            |target| (self.predict(target).probabilities, target.mentions.is_empty()),
+            |position, (row, missing)| {
+                let mut of_row = probabilities.row_mut(position);
+                of_row.iter_mut().zip(row).for_each(|(cell, probability)| *cell = probability);
+                not_found += usize::from(missing);
+                Ok(())
+            },
+        )?;
+        Ok((probabilities, not_found))
+    }
+
+    pub(super) fn extractor(&self) -> Extractor<'_> {
+        Extractor::new(&self.recipe.config.features, &self.recipe.lexicons, self.annotator.rules())
+    }
+
+    pub(super) fn prediction(&self, logits: Vec<f64>) -> Prediction {
+        let mut probabilities = logits.clone();
+        softmax(&mut probabilities);
+        let label = largest(&logits);
+        let score = self.labels().expected_value(&probabilities);
+        Prediction { logits, probabilities, label, score }
+    }
+}

@@ -1,0 +1,84 @@
+//! Training: labelled observations in, a model out.
+
+use std::collections::BTreeMap;
+
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use ndarray::Array1;
+
+use super::config::Config;
+use super::observations::{self, Progress};
+use super::provenance::{Provenance, Selection};
+use super::{Model, Recipe};
+use crate::annotate::{Annotator, Lexicons};
+use crate::corpus::Labels;
+use crate::error::Result;
+use crate::features::{Counts, Extractor, VocabularyBuilder};
+use crate::label::LabelSet;
+use crate::linear::LogisticRegression;
+
+impl Model {
+    /// Trains a model on `labels`. The same labels, configuration and lexicons make the same model, bit for bit, at
+    /// any number of threads.
+    ///
+    /// # Errors
+    /// A configuration that is out of range, malformed lexicon patterns, fewer than two labels, no feature that is
+    /// frequent enough. A fit that did not converge is no error: [`Provenance::convergence`] tells.
+    pub fn train(
+        labels: &Labels,
+        selection: Selection,
+        config: Config,
+        lexicons: Lexicons,
+        progress: Progress<'_>,
+    ) -> Result<Self> {
+        let config = config.resolve()?;
+        let annotator = Annotator::new(config.language, &lexicons)?;
+        let names = || labels.observations.iter().map(|observation| observation.label.as_str());
+        let label_set = LabelSet::new(names(), &config.label_values)?;
+
+        let extractor = Extractor::new(&config.features, &lexicons, annotator.rules());
+        let mut vocabulary = VocabularyBuilder::new();
+        let mut targets = Vec::with_capacity(labels.observations.len());
+        let mut actors_not_found = 0;
+        observations::for_each(
+            &annotator,
+            labels,
+            progress,
+            |target| {
+                let mut counts = Counts::default();
+                extractor.extract(target, &mut counts);
+                (counts, target.mentions.is_empty())
+            },
+            |position, (counts, not_found)| {
+                let label = labels.observations.get(position).map_or("", |observation| &observation.label);
+                targets.push(label_set.index(label)?);
+                actors_not_found += usize::from(not_found);
+                vocabulary.push(counts)
+            },
+        )?;
+        let (space, matrix) = vocabulary.finish(&config.features)?;
+        let dataset = DatasetBase::new(matrix, Array1::from(targets));
+        let regression = rounded(config.params(label_set.len()).fit(&dataset)?)?;
+
+        let mut counted: BTreeMap<String, usize> = BTreeMap::new();
+        names().for_each(|name| *counted.entry(name.to_owned()).or_default() += 1);
+        let provenance = Provenance {
+            parallax_version: env!("CARGO_PKG_VERSION").to_owned(),
+            data: labels.sources.clone(),
+            selection,
+            observations: labels.observations.len(),
+            articles: labels.articles.len(),
+            actors_not_found,
+            labels: counted,
+            convergence: regression.convergence().clone(),
+        };
+        let recipe = Recipe { config, lexicons, labels: label_set, provenance };
+        Ok(Self { recipe, annotator, space, regression })
+    }
+}
+
+/// The weights as the file stores them, so that a model scores alike before it is saved and after it is loaded.
+fn rounded(regression: LogisticRegression) -> Result<LogisticRegression> {
+    let weights = regression.weights().mapv(|weight| f64::from(weight as f32));
+    LogisticRegression::from_parts(weights, regression.intercepts().clone(), regression.convergence().clone())
+}
