@@ -6,6 +6,7 @@
 pub mod corpus;
 pub mod error;
 pub mod label;
+pub mod linear;
 pub mod matrix;
 pub mod span;
 
