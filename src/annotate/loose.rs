@@ -32,10 +32,9 @@ pub(super) fn find(
         return strict;
     }
     let names: Vec<Name> = actor.names().map(|name| Name::new(name, grammar, stemmer)).collect();
-    let words = |name: &Name| name.words.iter().map(|word| word.stem.as_str()).collect::<Vec<_>>();
     let found = |stems: &[&str], capital: bool| sequence(document, stems, capital);
 
-    let inflected = || names.iter().map(|name| found(&words(name), false)).find(|found| !found.is_empty());
+    let inflected = || names.iter().map(|name| found(&name.stems(), false)).find(|found| !found.is_empty());
     let surname = || {
         let last = names.iter().filter(|name| name.is_proper()).filter_map(|name| name.words.last());
         last.map(|word| found(&[&word.stem], true)).find(|found| !found.is_empty())
@@ -79,6 +78,10 @@ impl Name {
         });
         let words = words.skip_while(|word| !word.is_content && !word.capital).collect();
         Self { words }
+    }
+
+    fn stems(&self) -> Vec<&str> {
+        self.words.iter().map(|word| word.stem.as_str()).collect()
     }
 
     /// Two or more words, all with a capital.

@@ -1,0 +1,52 @@
+//! Multinomial logistic regression on a sparse design matrix, with an L2 penalty.
+//!
+//! With rows `x_i`, classes `y_i`, weights `W` (features × classes) and intercepts `b` (classes), the fit minimises
+//!
+//! ```text
+//! Σ_i w_i · −ln p_i[y_i]  +  alpha/2 · ‖W‖²,      p_i = softmax(x_i W + b)
+//! ```
+//!
+//! where `w_i` is the weight of the row times the weight of its class. The intercepts are not penalised. With all
+//! weights one this is the objective of linfa-logistic, and of scikit-learn with `C = 1 / alpha`.
+//!
+//! Every class has its own column of weights. The penalty makes the weights unique, and their sum over the classes
+//! zero; the intercepts, which the objective fixes only up to a common shift, are made to sum to zero too. So no
+//! class is the reference, and exchanging two classes exchanges their columns and changes nothing else. For **two
+//! classes** the log odds are `x (W₁ − W₀) + (b₁ − b₀)`, and the fit is that of binary logistic regression with
+//! half the penalty, `alpha/4 · ‖W₁ − W₀‖²`.
+//!
+//! A **class without rows** (or with rows of weight zero only) has probability zero in the limit that the objective
+//! tends to. The fit returns that limit: weights zero and intercept −∞.
+//!
+//! ```
+//! use linfa::DatasetBase;
+//! use linfa::traits::{Fit, Predict};
+//! use ndarray::array;
+//! use parallax::linear::Params;
+//! use parallax::matrix::MatrixBuilder;
+//!
+//! let mut builder = MatrixBuilder::new(2);
+//! builder.push_row([(0, 1.0)])?;
+//! builder.push_row([(1, 2.0)])?;
+//! let matrix = builder.build();
+//! let model = Params::new(2).alpha(0.5).fit(&DatasetBase::new(&matrix, array![0, 1]))?;
+//! assert!(model.convergence().converged);
+//! assert_eq!(model.predict(&matrix), array![0, 1]);
+//! # Ok::<(), parallax::Error>(())
+//! ```
+
+mod fit;
+mod model;
+mod newton;
+mod params;
+mod problem;
+mod softmax;
+mod vector;
+
+#[cfg(test)]
+mod tests;
+
+pub use model::LogisticRegression;
+pub use newton::Convergence;
+pub use softmax::{largest, softmax};
+pub use params::{ClassWeight, Params, ValidParams};

@@ -1,0 +1,70 @@
+//! Compressed sparse lines: the storage that rows and columns share.
+
+/// Lines of (position, value) pairs, in which the positions increase strictly.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Compressed {
+    /// Line `i` holds the entries `indptr[i]..indptr[i + 1]`.
+    indptr: Vec<usize>,
+    indices: Vec<u32>,
+    values: Vec<f32>,
+}
+
+impl Compressed {
+    pub(super) fn empty() -> Self {
+        Self { indptr: vec![0], indices: Vec::new(), values: Vec::new() }
+    }
+
+    pub(super) fn n_lines(&self) -> usize {
+        self.indptr.len() - 1
+    }
+
+    pub(super) fn n_entries(&self) -> usize {
+        self.indices.len()
+    }
+
+    pub(super) fn line(&self, line: usize) -> impl Iterator<Item = (u32, f32)> + '_ {
+        let entries = self.indptr[line]..self.indptr[line + 1];
+        self.indices[entries.clone()].iter().copied().zip(self.values[entries].iter().copied())
+    }
+
+    /// Adds an entry to the line that is being written.
+    pub(super) fn push(&mut self, position: u32, value: f32) {
+        self.indices.push(position);
+        self.values.push(value);
+    }
+
+    /// Ends the line that is being written.
+    pub(super) fn end_line(&mut self) {
+        self.indptr.push(self.indices.len());
+    }
+
+    /// Forgets the line that is being written.
+    pub(super) fn drop_line(&mut self) {
+        let end = self.indptr.last().copied().unwrap_or(0);
+        self.indices.truncate(end);
+        self.values.truncate(end);
+    }
+
+    /// Exchanges lines and positions, where positions lie below `n_positions` and there are at most 2³² lines.
+    pub(super) fn transpose(&self, n_positions: usize) -> Self {
+        let mut indptr = vec![0; n_positions + 1];
+        for &position in &self.indices {
+            indptr[position as usize + 1] += 1;
+        }
+        for position in 0..n_positions {
+            indptr[position + 1] += indptr[position];
+        }
+        let mut next = indptr.clone();
+        let mut indices = vec![0; self.indices.len()];
+        let mut values = vec![0.0; self.values.len()];
+        for line in 0..self.n_lines() {
+            for (position, value) in self.line(line) {
+                let entry = &mut next[position as usize];
+                indices[*entry] = line as u32;
+                values[*entry] = value;
+                *entry += 1;
+            }
+        }
+        Self { indptr, indices, values }
+    }
+}
