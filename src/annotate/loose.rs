@@ -66,16 +66,19 @@ struct NameWord {
 impl Name {
     fn new(name: &str, grammar: &Grammar, stemmer: &Stemmer) -> Self {
         let tokens = tokenize(name).into_iter();
-        let words = tokens.filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number)).map(|token| {
-            let source = token.span.of(name);
-            let lower = normalise(source);
-            NameWord {
-                capital: source.chars().next().is_some_and(char::is_uppercase),
-                is_content: lower.chars().count() >= SHORTEST_WORD && !grammar.is_function_word(&lower),
-                links: [Class::Preposition, Class::Conjunction].into_iter().any(|class| grammar.is(class, &lower)),
-                stem: stemmer.stem(&lower),
-            }
-        });
+        let words =
+            tokens.filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number)).map(|token| {
+                let source = token.span.of(name);
+                let lower = normalise(source);
+                NameWord {
+                    capital: source.chars().next().is_some_and(char::is_uppercase),
+                    is_content: lower.chars().count() >= SHORTEST_WORD && !grammar.is_function_word(&lower),
+                    links: [Class::Preposition, Class::Conjunction]
+                        .into_iter()
+                        .any(|class| grammar.is(class, &lower)),
+                    stem: stemmer.stem(&lower),
+                }
+            });
         let words = words.skip_while(|word| !word.is_content && !word.capital).collect();
         Self { words }
     }

@@ -14,9 +14,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 pub use actor::{ActorComparison, Difference, Group, LabelShare, MAX_DIFFERENCE_GROUPS};
-pub use read::Format;
 pub use table::ScoreTable;
 
+use crate::corpus::Source;
 use crate::error::{Kind, Result};
 use crate::stats::Bootstrap;
 
@@ -31,6 +31,10 @@ const LEVEL: f64 = 0.95;
 pub struct Comparison {
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
+    /// Version of Parallax.
+    pub parallax_version: String,
+    /// The score tables that were read.
+    pub data: Vec<Source>,
     /// The column that was compared by.
     pub by: String,
     /// The seed of the bootstrap.
@@ -54,11 +58,12 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Compares the groups of `table`. Intervals are at 95 %, from 2,000 draws seeded by `seed`.
+    /// Compares the groups of `table`, which was read from `data`. Intervals are at 95 %, from 2,000 draws seeded by
+    /// `seed`.
     ///
     /// # Errors
     /// The table has no row whose actor is mentioned.
-    pub fn new(table: &ScoreTable, seed: u64) -> Result<Self> {
+    pub fn new(table: &ScoreTable, seed: u64, data: Vec<Source>) -> Result<Self> {
         if table.n_rows() == table.n_not_mentioned() {
             let message = match table.n_rows() {
                 0 => "the score table has no rows".to_owned(),
@@ -79,6 +84,8 @@ impl Comparison {
         actors.sort_by_key(|actor| Reverse(actor.mentions));
         Ok(Self {
             schema_version: SCHEMA_VERSION,
+            parallax_version: env!("CARGO_PKG_VERSION").to_owned(),
+            data,
             by: table.by().to_owned(),
             seed,
             draws: DRAWS,

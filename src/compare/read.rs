@@ -8,19 +8,11 @@ use csv::{Position, StringRecord};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
+use crate::corpus::Format;
 use crate::error::{Error, Kind, Result};
 
 /// What the column of a label's probability begins with.
 const PROBABILITY: &str = "p_";
-
-/// How a score table is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Comma-separated values with a header.
-    Csv,
-    /// One JSON object a line, all with the keys of the first in its order; `null` is an empty field.
-    JsonLines,
-}
 
 /// The fields of one row, in the order of the file's columns.
 pub(super) type Record = StringRecord;
@@ -116,6 +108,7 @@ impl<'t> Records<'t> {
         Ok(Self { columns, rows: Box::new(rows) })
     }
 
+    /// One object a line, all with the keys of the first in its order; `null` is an empty field.
     fn json_lines(text: &'t str, by: &str) -> Result<Self> {
         let lines = (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty());
         let (line, first) = lines.clone().next().unwrap_or((1, "{}"));

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::RangeInclusive;
 
-use super::read::{self, Columns, Format, Record, Records};
+use super::read::{self, Columns, Record, Records};
+use crate::corpus::Format;
 use crate::error::{Error, Kind, Result};
 
 /// The group of rows whose grouping column is empty.

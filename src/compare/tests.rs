@@ -3,6 +3,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
+use crate::corpus::Format;
 use crate::stats::Interval;
 
 /// Ordered scores of two actors in three outlets, one of them unknown.
@@ -32,7 +33,7 @@ fn table(by: &str, files: &[&str]) -> Result<ScoreTable> {
 }
 
 fn compare(by: &str, files: &[&str]) -> Comparison {
-    Comparison::new(&table(by, files).unwrap(), 4).unwrap()
+    Comparison::new(&table(by, files).unwrap(), 4, Vec::new()).unwrap()
 }
 
 #[track_caller]
@@ -136,7 +137,7 @@ fn json_lines_are_the_same_table() {
     }
     let mut table = ScoreTable::new("outlet");
     table.read("scores.jsonl", Format::JsonLines, json.as_bytes()).unwrap();
-    assert_eq!(Comparison::new(&table, 4).unwrap(), compare("outlet", &[ORDERED]));
+    assert_eq!(Comparison::new(&table, 4, Vec::new()).unwrap(), compare("outlet", &[ORDERED]));
 }
 
 #[test]
@@ -144,7 +145,7 @@ fn json_lines_keep_the_order_of_the_labels() {
     let line = r#"{"id":"1","outlet":"x","actor":"a","mentions":1,"score":null,"p_z":0.5,"p_a":0.5}"#;
     let mut table = ScoreTable::new("outlet");
     table.read("scores.jsonl", Format::JsonLines, line.as_bytes()).unwrap();
-    assert_eq!(Comparison::new(&table, 0).unwrap().labels, ["z", "a"]);
+    assert_eq!(Comparison::new(&table, 0, Vec::new()).unwrap().labels, ["z", "a"]);
 }
 
 /// `outlets` outlets with two articles each.
@@ -330,7 +331,9 @@ fn bad_json_lines_are_named_to_the_line() {
 #[test]
 fn nothing_to_compare_is_an_error() {
     let header = "id,outlet,actor,mentions,score,p_a,p_b\n";
-    let error = |text: &str| Comparison::new(&table("outlet", &[text]).unwrap(), 0).unwrap_err().to_string();
+    let error = |text: &str| {
+        Comparison::new(&table("outlet", &[text]).unwrap(), 0, Vec::new()).unwrap_err().to_string()
+    };
     assert_eq!(error(header), "the score table has no rows");
     assert_eq!(
         error(&format!("{header}1,x,Ardania,0,,,\n")),
@@ -347,7 +350,7 @@ proptest! {
             let mut table = ScoreTable::new("outlet");
             if table.read("scores", format, text.as_bytes()).is_ok() {
                 let shares = |group: &Group| group.label_shares.iter().all(|share| (0.0..=1.0).contains(&share.share));
-                let comparison = Comparison::new(&table, 0).unwrap();
+                let comparison = Comparison::new(&table, 0, Vec::new()).unwrap();
                 prop_assert!(comparison.actors.iter().flat_map(|actor| &actor.groups).all(shares));
             }
         }

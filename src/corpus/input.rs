@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::columns::Format;
+use super::compression::Decoder;
 use crate::error::{Error, Kind, Result};
 
 /// A file or standard input.
@@ -35,6 +36,25 @@ impl Input {
             }
         };
         Ok(Hashed { reader, hash: Sha256::new() })
+    }
+
+    /// Reads the whole input, decompressed.
+    ///
+    /// # Errors
+    /// It cannot be read or decompressed.
+    pub fn content(&self) -> Result<Content> {
+        let failed = |action, source| Error::from(Kind::Io { action, source }).at(self);
+        let mut decoder = Decoder::new(self.open()?).map_err(|error| failed("read", error))?;
+        let mut bytes = Vec::new();
+        let action = decoder.action();
+        decoder.read_to_end(&mut bytes).map_err(|error| failed(action, error))?;
+        let mut rest = decoder.into_inner();
+        io::copy(&mut rest, &mut io::sink()).map_err(|error| failed("read", error))?;
+        let format = self.format().unwrap_or(match bytes.trim_ascii_start().first() {
+            Some(b'{') => Format::JsonLines,
+            _ => Format::Csv,
+        });
+        Ok(Content { bytes, format, name: self.short_name(), sha256: rest.finish() })
     }
 
     /// Whether a file can be opened at all, so that the ninth of ten files is not found missing after hours.
@@ -93,6 +113,19 @@ pub struct Source {
     pub rows: u64,
     /// The number of those that the options select.
     pub selected: u64,
+}
+
+/// An input that is small enough to be read whole.
+#[derive(Debug)]
+pub struct Content {
+    /// The bytes, decompressed.
+    pub bytes: Vec<u8>,
+    /// The format that the name or else the first byte tells.
+    pub format: Format,
+    /// The file's name without directories; `-` is standard input.
+    pub name: String,
+    /// SHA-256 of the raw bytes in hexadecimal.
+    pub sha256: String,
 }
 
 /// Reads and hashes.

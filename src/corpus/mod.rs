@@ -35,5 +35,5 @@ pub use actors::read_actors;
 pub use article::{Actor, Article, Observation};
 pub use articles::{ArticleRow, Articles, read_articles};
 pub use columns::{Format, ReadOptions};
-pub use input::{Input, Source};
+pub use input::{Content, Input, Source};
 pub use labels::{Labels, read_labels};

@@ -8,6 +8,7 @@
 mod breakdown;
 mod confusion;
 mod probability;
+mod run;
 
 use ndarray::ArrayView2;
 use serde::Serialize;
@@ -15,8 +16,10 @@ use serde::Serialize;
 pub use breakdown::NamedAccuracy;
 pub use confusion::{ClassMetrics, Confusion};
 
+use crate::corpus::Source;
 use crate::error::{Kind, Result};
 use crate::label::LabelSet;
+use crate::model;
 use crate::stats::{Bootstrap, Interval};
 
 /// Version of the fields of [`Evaluation`]; raised when one changes its name or meaning.
@@ -53,23 +56,16 @@ pub struct Provenance {
     pub parallax_version: String,
     /// SHA-256 of the model file, in hexadecimal digits.
     pub model_sha256: String,
+    /// How the model was trained.
+    pub training: model::Provenance,
+    /// The model's resolved configuration.
+    pub config: model::Config,
     /// The files that were read.
-    pub data: Vec<DataSource>,
-    /// Which observations were evaluated, in words: "split test", "5-fold cross-validation by event", …
-    pub selection: String,
+    pub data: Vec<Source>,
+    /// Which rows of them were evaluated.
+    pub selection: model::Selection,
     /// The seed of everything random.
     pub seed: u64,
-}
-
-/// A file that was read.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct DataSource {
-    /// The file as the user named it.
-    pub name: String,
-    /// SHA-256 of its bytes, in hexadecimal digits.
-    pub sha256: String,
-    /// The number of its rows.
-    pub rows: usize,
 }
 
 /// The result of an evaluation; its field names are those of `evaluation.json`.

@@ -4,6 +4,7 @@ use ndarray::{Array2, array};
 use serde::Deserialize;
 
 use super::*;
+use crate::linear::Convergence;
 
 #[derive(Deserialize)]
 struct Reference {
@@ -46,11 +47,32 @@ fn label_set(k: usize, values: Option<&[f64]>) -> LabelSet {
 }
 
 fn provenance() -> Provenance {
+    let data = vec![Source { name: "labels.csv".into(), sha256: "cd34".into(), rows: 4, selected: 4 }];
+    let convergence = Convergence {
+        converged: true,
+        iterations: 3,
+        objective: 1.0,
+        gradient_norm: 0.0,
+        initial_gradient_norm: 1.0,
+        relative_gap: 0.0,
+    };
+    let training = model::Provenance {
+        parallax_version: "0.1.0".into(),
+        data: data.clone(),
+        selection: model::Selection::default(),
+        observations: 4,
+        articles: 4,
+        actors_not_found: 0,
+        labels: BTreeMap::new(),
+        convergence,
+    };
     Provenance {
         parallax_version: "0.1.0".into(),
         model_sha256: "ab12".into(),
-        data: vec![DataSource { name: "labels.csv".into(), sha256: "cd34".into(), rows: 4 }],
-        selection: "split test".into(),
+        training,
+        config: model::Config::default(),
+        data,
+        selection: model::Selection::default(),
         seed: 9,
     }
 }
@@ -167,6 +189,8 @@ fn json_keeps_its_fields() {
         "schema_version",
         "parallax_version",
         "model_sha256",
+        "training",
+        "config",
         "data",
         "selection",
         "seed",

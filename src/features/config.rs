@@ -89,8 +89,8 @@ impl Group {
 
     fn default_weight(self) -> f64 {
         match self {
-            Self::Sentence | Self::Window => 1.0,
-            Self::Clause | Self::Identity => 0.0,
+            Self::Sentence | Self::Window | Self::Naming => 1.0,
+            Self::Identity => 0.0,
             _ => 0.5,
         }
     }

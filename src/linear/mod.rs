@@ -48,5 +48,5 @@ mod tests;
 
 pub use model::LogisticRegression;
 pub use newton::Convergence;
-pub use softmax::{largest, softmax};
 pub use params::{ClassWeight, Params, ValidParams};
+pub use softmax::{largest, softmax};

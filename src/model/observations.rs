@@ -51,7 +51,8 @@ pub(super) fn for_each<T: Send>(
                 let observed = positions.iter().filter_map(|&at| Some((at, labels.observations.get(at)?)));
                 observed
                     .map(|(position, observation)| {
-                        let mentions = mentions_of(annotator, &document, &observation.actor, observation.mention);
+                        let mentions =
+                            mentions_of(annotator, &document, &observation.actor, observation.mention);
                         (position, make(&Target { document: &document, mentions: &mentions }))
                     })
                     .collect()

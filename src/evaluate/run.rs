@@ -1,0 +1,68 @@
+//! Evaluating a model on labelled observations.
+
+use std::collections::BTreeMap;
+
+use super::{Evaluation, Predictions, Provenance};
+use crate::corpus::Labels;
+use crate::error::{Kind, Result};
+use crate::model::{Model, Progress, Selection};
+
+impl Evaluation {
+    /// Evaluates `model`, whose file has the hash `model_sha256`, on `labels`, which `selection` chose. An observation
+    /// whose actor is not found is predicted from the article alone, and counted.
+    ///
+    /// # Errors
+    /// A label that the model does not know, with its place.
+    pub fn of(
+        model: &Model,
+        model_sha256: String,
+        labels: &Labels,
+        selection: Selection,
+        progress: Progress<'_>,
+    ) -> Result<Self> {
+        let mut gold = Vec::with_capacity(labels.observations.len());
+        for observation in &labels.observations {
+            let index = model.labels().index(&observation.label);
+            let place =
+                |error: crate::Error| error.line(observation.line).row(&observation.id).field("label");
+            gold.push(index.map_err(place)?);
+        }
+        let (probabilities, actors_not_found) = model.predict_labelled(labels, progress)?;
+
+        let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut groups = Vec::with_capacity(gold.len());
+        let mut outlets = Vec::with_capacity(gold.len());
+        let mut actors = Vec::with_capacity(gold.len());
+        for observation in &labels.observations {
+            let article = labels.articles.get(observation.article);
+            let group = article.map_or("", |article| article.group());
+            let fresh = ids.len();
+            groups.push(*ids.entry(group).or_insert(fresh));
+            outlets.push(article.and_then(|article| article.outlet.as_deref()));
+            actors.push(observation.actor.name.as_str());
+        }
+        let counted = &model.provenance().labels;
+        let most = counted.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name)));
+        let (majority, _) = most.ok_or_else(|| Kind::Model("the model has no labels".into()))?;
+        let predictions = Predictions {
+            labels: model.labels(),
+            gold: &gold,
+            probabilities: probabilities.view(),
+            groups: &groups,
+            actors: &actors,
+            outlets: &outlets,
+            actors_not_found,
+            majority: model.labels().index(majority)?,
+        };
+        let provenance = Provenance {
+            parallax_version: env!("CARGO_PKG_VERSION").to_owned(),
+            model_sha256,
+            training: model.provenance().clone(),
+            config: model.config().clone(),
+            data: labels.sources.clone(),
+            selection,
+            seed: model.config().seed,
+        };
+        Self::new(&predictions, provenance)
+    }
+}
