@@ -1,11 +1,13 @@
 //! From an article to a [`Document`]: tokens, sentences, stems, lexicon hits, quotes with speakers, and mentions of
 //! actors. Everything found is a byte span of the original text.
 
+mod abbreviation;
 mod attribution;
 mod document;
 mod grammar;
 mod lexicon;
 mod mention;
+mod paragraph;
 mod quote;
 mod rules;
 mod sentence;
@@ -13,6 +15,7 @@ mod speaker;
 mod stem;
 mod token;
 
+pub use abbreviation::Abbreviations;
 pub use attribution::{CueClass, Cues};
 pub use document::{Document, Field, Word};
 pub use grammar::{Class, Grammar};
@@ -20,7 +23,7 @@ pub use lexicon::{Category, Hit, Lexicons};
 pub use mention::{ActorMatcher, Mention};
 pub use quote::Quote;
 pub use rules::{Rules, builtin_lexicons};
-pub use sentence::Abbreviations;
+
 pub use stem::Language;
 pub use token::{Token, TokenKind};
 
@@ -62,7 +65,7 @@ impl Annotator {
         let mut sentences = Vec::new();
         let mut offset = 0;
         for (source, tokens) in [(title, &title_tokens), (text, &text_tokens)] {
-            for paragraph in sentence::paragraphs(source, tokens) {
+            for paragraph in paragraph::paragraphs(source, tokens) {
                 let found = sentence::sentences(source, tokens, paragraph.clone(), &self.rules);
                 sentences.extend(found.into_iter().map(|range| range.start + offset..range.end + offset));
                 paragraphs.push(paragraph.start + offset..paragraph.end + offset);
