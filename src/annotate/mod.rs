@@ -7,6 +7,7 @@ mod document;
 mod grammar;
 mod lexicon;
 mod mention;
+mod name;
 mod paragraph;
 mod quote;
 mod rules;

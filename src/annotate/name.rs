@@ -1,0 +1,146 @@
+//! The words beside a verb of attribution that name or describe the speaker.
+
+use std::ops::Range;
+
+use super::document::Document;
+use super::grammar::Class;
+use super::rules::Rules;
+
+/// The most tokens of a name or description.
+const LONGEST: usize = 10;
+
+/// Finds names and descriptions of persons and bodies in a document.
+pub(super) struct Names<'a, 'd> {
+    pub(super) document: &'a Document<'d>,
+    pub(super) rules: &'a Rules,
+}
+
+impl Names<'_, '_> {
+    pub(super) fn is(&self, class: Class, at: usize) -> bool {
+        self.rules.grammar.is(class, self.document.lower(at))
+    }
+
+    /// Whether token `at` is a verb of attribution, by its form and the word before it.
+    pub(super) fn is_cue(&self, at: usize) -> bool {
+        let document = self.document;
+        self.rules.cues.is_cue(document.lower(at))
+            && !document.is_capitalised(at)
+            && !document.touches_previous(at)
+            && !at.checked_sub(1).is_some_and(|previous| self.makes_noun(previous))
+    }
+
+    /// Whether a verb cannot follow token `at`, but a noun can: "the report", "in question".
+    fn makes_noun(&self, at: usize) -> bool {
+        let lower = self.document.lower(at);
+        let article = matches!(
+            lower,
+            "the" | "a" | "an" | "his" | "her" | "its" | "their" | "our" | "my" | "your" | "no"
+        );
+        article || lower != "to" && self.is(Class::Preposition, at) && !self.is(Class::Adverb, at)
+    }
+
+    /// The name or description that ends right before the verb at `cue` and begins at `first` or later. Auxiliaries,
+    /// adverbs and one apposition may stand between.
+    pub(super) fn before_verb(&self, cue: usize, first: usize) -> Option<Range<usize>> {
+        let mut end = self.without_auxiliaries(first..cue).end;
+        if end > first && self.document.source(end - 1) == "," {
+            // "Varn, the foreign minister, said": the name stands before the apposition.
+            end = (first..end - 1).rev().find(|&at| self.document.source(at) == ",")?;
+        }
+        let mut start = end;
+        while start > first && end - start < LONGEST && self.continues(start - 1) {
+            start -= 1;
+        }
+        // Leave out what leads to the name: "On Tuesday Varn said".
+        while start < end && !self.begins(start) {
+            start += 1;
+        }
+        let name = start..end;
+        let noun =
+            self.rules.cues.is_base_form(self.document.lower(cue)) && !self.takes_base_form(&name, cue);
+        (self.is_name(&name) && !noun).then_some(name)
+    }
+
+    /// Whether the base form of a verb can follow the subject: "they say", "officials say", "Varn did not say"; but
+    /// not "the latest report".
+    fn takes_base_form(&self, subject: &Range<usize>, cue: usize) -> bool {
+        let last = subject.end.saturating_sub(1);
+        subject.end < cue || self.is(Class::Pronoun, last) || self.document.lower(last).ends_with('s')
+    }
+
+    /// The name or description that begins at `start`: "the ministry's Ilse Varn" of "said the ministry's Ilse Varn in
+    /// a statement".
+    pub(super) fn after_verb(&self, start: usize) -> Option<Range<usize>> {
+        let mut end = start;
+        let mut named = false;
+        while end < start + LONGEST && (self.document.is_wordlike(end) || self.joins(end)) {
+            let capital = self.document.is_capitalised(end);
+            let link = self.joins(end) && (self.document.is_capitalised(end + 1) || !named);
+            let stop = self.is_cue(end) || self.is_date(end) || (self.is(Class::Preposition, end) && !link);
+            if stop || (named && !capital && !link) {
+                break;
+            }
+            end += 1;
+            if self.is(Class::Pronoun, end - 1) {
+                break;
+            }
+            named |= capital;
+        }
+        let name = start..end;
+        self.is_name(&name).then_some(name)
+    }
+
+    /// Without the auxiliaries and adverbs that stand before the verb: "Varn has also".
+    pub(super) fn without_auxiliaries(&self, range: Range<usize>) -> Range<usize> {
+        let mut end = range.end;
+        while end > range.start {
+            let verbal = self.is(Class::Auxiliary, end - 1)
+                || self.is(Class::Adverb, end - 1)
+                || (self.document.lower(end - 1).ends_with("ly") && !self.document.is_capitalised(end - 1));
+            if !verbal {
+                break;
+            }
+            end -= 1;
+        }
+        range.start..end
+    }
+
+    /// Whether token `at` can stand in a name or description that goes on after it.
+    fn continues(&self, at: usize) -> bool {
+        let conjunction = self.is(Class::Conjunction, at) && self.document.lower(at) != "and";
+        (self.document.is_wordlike(at) || self.joins(at))
+            && !conjunction
+            && !self.is_cue(at)
+            && !self.is_date(at)
+            && !self.document.is_quoted(at)
+    }
+
+    /// What stands inside names: "of", "the", "'s", "-", "al", "de".
+    fn joins(&self, at: usize) -> bool {
+        matches!(
+            self.document.lower(at),
+            "of" | "the" | "for" | "and" | "'s" | "-" | "al" | "de" | "von" | "van" | "bin" | "'"
+        )
+    }
+
+    fn is_date(&self, at: usize) -> bool {
+        self.is(Class::Calendar, at) && self.document.is_capitalised(at)
+    }
+
+    fn begins(&self, at: usize) -> bool {
+        self.is(Class::Determiner, at)
+            || self.is(Class::Pronoun, at)
+            || (self.document.is_capitalised(at)
+                && !self.is(Class::Preposition, at)
+                && !self.is(Class::Conjunction, at))
+    }
+
+    /// Whether the range can name somebody: it has a capital, a pronoun, or a determiner with a noun.
+    pub(super) fn is_name(&self, range: &Range<usize>) -> bool {
+        let words = || range.clone().filter(|&at| self.document.is_wordlike(at));
+        !range.is_empty()
+            && self.begins(range.start)
+            && (words().any(|at| self.document.is_capitalised(at) || self.is(Class::Pronoun, at))
+                || words().count() >= 2)
+    }
+}
