@@ -20,13 +20,23 @@ impl Names<'_, '_> {
         self.rules.grammar.is(class, self.document.lower(at))
     }
 
-    /// Whether token `at` is a verb of attribution, by its form and the word before it.
+    /// Whether token `at` is a verb of attribution, by its form and the words beside it.
     pub(super) fn is_cue(&self, at: usize) -> bool {
         let document = self.document;
         self.rules.cues.is_cue(document.lower(at))
             && !document.is_capitalised(at)
             && !document.touches_previous(at)
             && !at.checked_sub(1).is_some_and(|previous| self.makes_noun(previous))
+            && !self.is_subject(at)
+    }
+
+    /// Whether a form that may be a noun is one, because an auxiliary follows: "the states had".
+    fn is_subject(&self, at: usize) -> bool {
+        let lower = self.document.lower(at);
+        let pronoun = at.checked_sub(1).is_some_and(|previous| self.is(Class::Pronoun, previous));
+        (lower.ends_with('s') || self.rules.cues.is_base_form(lower))
+            && self.is(Class::Auxiliary, at + 1)
+            && !pronoun
     }
 
     /// Whether a verb cannot follow token `at`, but a noun can: "the report", "in question".
@@ -40,25 +50,45 @@ impl Names<'_, '_> {
     }
 
     /// The name or description that ends right before the verb at `cue` and begins at `first` or later. Auxiliaries,
-    /// adverbs and one apposition may stand between.
+    /// adverbs, dates, one apposition and a relative "who" may stand between. `None` also if the verb cannot have the
+    /// words before it as its speaker: because it is passive ("was asked"), or a noun ("the latest report").
     pub(super) fn before_verb(&self, cue: usize, first: usize) -> Option<Range<usize>> {
-        let mut end = self.without_auxiliaries(first..cue).end;
+        let end = self.without_auxiliaries(first..cue).end;
+        let passive = (end..cue).any(|at| self.is(Class::Passive, at)) && !self.is_participle(cue);
+        let mut name = self.name_ending_at(end, first)?;
+        if self.document.lower(name.start) == "who" {
+            name = self.name_ending_at(name.start, first)?;
+        }
+        let noun =
+            self.rules.cues.is_base_form(self.document.lower(cue)) && !self.takes_base_form(&name, cue);
+        (!passive && !noun).then_some(name)
+    }
+
+    /// Whether the verb at `cue` is a present participle, which has the subject of an earlier verb ("adding").
+    pub(super) fn is_participle(&self, cue: usize) -> bool {
+        self.document.lower(cue).ends_with("ing")
+    }
+
+    /// The name or description that ends at `end`, perhaps before an apposition.
+    fn name_ending_at(&self, mut end: usize, first: usize) -> Option<Range<usize>> {
         if end > first && self.document.source(end - 1) == "," {
-            // "Varn, the foreign minister, said": the name stands before the apposition.
-            end = (first..end - 1).rev().find(|&at| self.document.source(at) == ",")?;
+            // "Varn, the foreign minister, said", "Varn, who said".
+            end = (first..end - 1).rev().find(|&at| self.document.source(at) == ",").unwrap_or(end - 1);
         }
         let mut start = end;
         while start > first && end - start < LONGEST && self.continues(start - 1) {
             start -= 1;
+            // "As a candidate he said": nothing of a name stands before its pronoun.
+            if self.is(Class::Pronoun, start) {
+                break;
+            }
         }
         // Leave out what leads to the name: "On Tuesday Varn said".
         while start < end && !self.begins(start) {
             start += 1;
         }
         let name = start..end;
-        let noun =
-            self.rules.cues.is_base_form(self.document.lower(cue)) && !self.takes_base_form(&name, cue);
-        (self.is_name(&name) && !noun).then_some(name)
+        self.is_name(&name).then_some(name)
     }
 
     /// Whether the base form of a verb can follow the subject: "they say", "officials say", "Varn did not say"; but
@@ -69,15 +99,16 @@ impl Names<'_, '_> {
     }
 
     /// The name or description that begins at `start`: "the ministry's Ilse Varn" of "said the ministry's Ilse Varn in
-    /// a statement".
+    /// a statement". A bare name ends with its last capital, a description at the next function word.
     pub(super) fn after_verb(&self, start: usize) -> Option<Range<usize>> {
+        let described = self.is(Class::Determiner, start);
         let mut end = start;
         let mut named = false;
         while end < start + LONGEST && (self.document.is_wordlike(end) || self.joins(end)) {
             let capital = self.document.is_capitalised(end);
             let link = self.joins(end) && (self.document.is_capitalised(end + 1) || !named);
-            let stop = self.is_cue(end) || self.is_date(end) || (self.is(Class::Preposition, end) && !link);
-            if stop || (named && !capital && !link) {
+            let stop = self.is_cue(end) || self.is_date(end) || (!link && self.ends_noun_phrase(end));
+            if stop || (named && !capital && !link && !described) {
                 break;
             }
             end += 1;
@@ -90,17 +121,26 @@ impl Names<'_, '_> {
         self.is_name(&name).then_some(name)
     }
 
-    /// Without the auxiliaries and adverbs that stand before the verb: "Varn has also".
+    fn ends_noun_phrase(&self, at: usize) -> bool {
+        [Class::Preposition, Class::Conjunction, Class::Auxiliary, Class::Adverb]
+            .into_iter()
+            .any(|class| self.is(class, at) && !self.is(Class::Determiner, at))
+    }
+
+    /// Without the auxiliaries, adverbs and dates that stand before the verb: "Varn has also", "Varn on Friday".
     pub(super) fn without_auxiliaries(&self, range: Range<usize>) -> Range<usize> {
         let mut end = range.end;
         while end > range.start {
-            let verbal = self.is(Class::Auxiliary, end - 1)
-                || self.is(Class::Adverb, end - 1)
-                || (self.document.lower(end - 1).ends_with("ly") && !self.document.is_capitalised(end - 1));
+            let at = end - 1;
+            let verbal = self.is(Class::Auxiliary, at)
+                || self.is(Class::Adverb, at)
+                || self.is_date(at)
+                || (self.document.lower(at) == "on" && self.is_date(end))
+                || (self.document.lower(at).ends_with("ly") && !self.document.is_capitalised(at));
             if !verbal {
                 break;
             }
-            end -= 1;
+            end = at;
         }
         range.start..end
     }
@@ -127,12 +167,11 @@ impl Names<'_, '_> {
         self.is(Class::Calendar, at) && self.document.is_capitalised(at)
     }
 
+    /// Whether a name or description can begin with token `at`.
     fn begins(&self, at: usize) -> bool {
-        self.is(Class::Determiner, at)
-            || self.is(Class::Pronoun, at)
-            || (self.document.is_capitalised(at)
-                && !self.is(Class::Preposition, at)
-                && !self.is(Class::Conjunction, at))
+        let begins = self.is(Class::Determiner, at) || self.document.is_capitalised(at);
+        let leads = self.is(Class::Preposition, at) || self.is(Class::Conjunction, at);
+        self.is(Class::Pronoun, at) || (begins && !leads)
     }
 
     /// Whether the range can name somebody: it has a capital, a pronoun, or a determiner with a noun.

@@ -105,7 +105,7 @@ impl Speakers<'_, '_> {
         let cue = (start..stop).find_map(|at| self.cue(at))?;
         let verb = cue.tokens.start;
         let leads = verb == start || (verb == start + 1 && self.names.is(Class::Adverb, start));
-        if leads || cue.is_phrase {
+        if cue.is_phrase || (leads && !self.names.is_participle(verb)) {
             let speaker = self.names.after_verb(cue.tokens.end)?;
             return Some(Attribution { speaker, cue: Some(verb) });
         }
@@ -116,23 +116,41 @@ impl Speakers<'_, '_> {
         (near && self.names.is_name(&speaker)).then_some(Attribution { speaker, cue: Some(verb) })
     }
 
-    /// Varn said: "…" · Varn has called it "…" · according to Varn, … "…"
+    /// Varn said: "…" · Varn left, adding: "…" · according to Varn, … "…" · said Varn: "…"
     fn before(&self, quote: &Quote, inherited: &impl Fn() -> Option<Attribution>) -> Option<Attribution> {
         let end = quote.tokens.start;
         let start = self.document.sentence_at(end).start.max(end.saturating_sub(REACH_BEFORE));
         let outside = (start..end).rev().filter(|&at| !self.document.is_quoted(at));
-        let cue = outside.filter_map(|at| self.cue(at)).next()?;
-        let verb = cue.tokens.start;
-        let after = || self.names.after_verb(cue.tokens.end).filter(|name| name.end < end);
-        let found = |speaker| Attribution { speaker, cue: Some(verb) };
-        if cue.is_phrase {
-            return after().map(found);
+        let mut nearest = None;
+        for cue in outside.filter_map(|at| self.cue(at)) {
+            let verb = cue.tokens.start;
+            // "Varn said … and warned …", "Varn said …, adding …": the speaker is that of the verb before.
+            let dependent = !cue.is_phrase && self.shares_subject(verb);
+            let after = || {
+                let name = self.names.after_verb(cue.tokens.end)?;
+                (cue.is_phrase || matches!(self.document.source(name.end), ":" | ",")).then_some(name)
+            };
+            let found = match (dependent, cue.is_phrase) {
+                (true, _) => None,
+                (false, true) => after(),
+                (false, false) => self.names.before_verb(verb, start).or_else(after),
+            };
+            if let Some(speaker) = found.filter(|name| name.end <= end) {
+                return Some(Attribution { speaker, cue: Some(nearest.unwrap_or(verb)) });
+            }
+            if dependent {
+                nearest.get_or_insert(verb);
+            }
         }
-        match self.names.before_verb(verb, start) {
-            Some(speaker) => Some(found(speaker)),
-            // "…," Varn said, adding: "…"
-            None => inherited().or_else(|| after().map(found)),
-        }
+        let attribution = nearest.and_then(|_| inherited())?;
+        Some(Attribution { cue: nearest, ..attribution })
+    }
+
+    /// Whether the verb at `verb` has the subject of an earlier verb: a participle, or a verb after "and".
+    fn shares_subject(&self, verb: usize) -> bool {
+        let lead = self.names.without_auxiliaries(0..verb).end;
+        let joined = lead.checked_sub(1).is_some_and(|at| matches!(self.document.lower(at), "and" | "but"));
+        joined || (self.names.is_participle(verb) && lead == verb)
     }
 
     /// Varn: "…"
