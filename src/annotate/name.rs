@@ -8,6 +8,8 @@ use super::rules::Rules;
 
 /// The most tokens of a name or description.
 const LONGEST: usize = 10;
+/// The most tokens of an apposition after a name.
+const LONGEST_APPOSITION: usize = 20;
 
 /// Finds names and descriptions of persons and bodies in a document.
 pub(super) struct Names<'a, 'd> {
@@ -73,7 +75,8 @@ impl Names<'_, '_> {
     fn name_ending_at(&self, mut end: usize, first: usize) -> Option<Range<usize>> {
         if end > first && self.document.source(end - 1) == "," {
             // "Varn, the foreign minister, said", "Varn, who said".
-            end = (first..end - 1).rev().find(|&at| self.document.source(at) == ",").unwrap_or(end - 1);
+            let comma = |&at: &usize| self.document.source(at) == ",";
+            end = (first..end - 1).rev().take(LONGEST_APPOSITION).find(comma).unwrap_or(end - 1);
         }
         let mut start = end;
         while start > first && end - start < LONGEST && self.continues(start - 1) {

@@ -119,8 +119,8 @@ impl Speakers<'_, '_> {
     /// Varn said: "…" · Varn left, adding: "…" · according to Varn, … "…" · said Varn: "…"
     fn before(&self, quote: &Quote, inherited: &impl Fn() -> Option<Attribution>) -> Option<Attribution> {
         let end = quote.tokens.start;
-        let start = self.document.sentence_at(end).start.max(end.saturating_sub(REACH_BEFORE));
-        let outside = (start..end).rev().filter(|&at| !self.document.is_quoted(at));
+        let start = self.document.sentence_at(end).start;
+        let outside = (start..end).rev().take(REACH_BEFORE).filter(|&at| !self.document.is_quoted(at));
         let mut nearest = None;
         for cue in outside.filter_map(|at| self.cue(at)) {
             let verb = cue.tokens.start;
