@@ -24,15 +24,26 @@ pub enum CueClass {
     Ask,
 }
 
-/// The cue verbs with their inflections, read from `data/attribution.toml`.
+/// The cue verbs with their inflections, and phrases that stand before a speaker ("according to"); read from
+/// `data/attribution.toml`.
 #[derive(Debug)]
 pub struct Cues {
-    verbs: HashMap<String, CueClass>,
+    verbs: HashMap<String, Form>,
+    /// The words of each phrase.
+    phrases: Vec<Vec<String>>,
+}
+
+/// An inflected form of a cue verb.
+#[derive(Debug, Clone, Copy)]
+struct Form {
+    class: CueClass,
+    /// Whether it is the form of the infinitive, which is often a noun too ("report").
+    base: bool,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(dead_code, reason = "some keys are read by people")]
+#[allow(dead_code, reason = "the first three are read by people")]
 struct File {
     description: String,
     source: String,
@@ -45,6 +56,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct CueEntry {
     class: CueClass,
+    /// The forms of each verb, the infinitive first.
     verbs: Vec<Vec<String>>,
 }
 
@@ -57,9 +69,14 @@ impl Cues {
         let file: File = toml::from_str(source).map_err(|error| Kind::Syntax(error.to_string()))?;
         let mut verbs = HashMap::new();
         for entry in file.cue {
-            verbs.extend(entry.verbs.into_iter().flatten().map(|form| (form, entry.class)));
+            for forms in entry.verbs {
+                let class = entry.class;
+                let forms = forms.into_iter().enumerate();
+                verbs.extend(forms.map(|(at, form)| (form, Form { class, base: at == 0 })));
+            }
         }
-        Ok(Self { verbs })
+        let words = |phrase: String| phrase.split_whitespace().map(str::to_owned).collect();
+        Ok(Self { verbs, phrases: file.phrases.into_iter().map(words).collect() })
     }
 
     /// Whether the lower-case `word` is a form of a cue verb.
@@ -69,6 +86,16 @@ impl Cues {
 
     /// The class of a cue verb's form.
     pub fn class(&self, word: &str) -> Option<CueClass> {
-        self.verbs.get(word).copied()
+        self.verbs.get(word).map(|form| form.class)
+    }
+
+    /// Whether the lower-case `word` is the infinitive of a cue verb.
+    pub(super) fn is_base_form(&self, word: &str) -> bool {
+        self.verbs.get(word).is_some_and(|form| form.base)
+    }
+
+    /// The phrases that stand before a speaker, as lower-case words.
+    pub(super) fn phrases(&self) -> impl Iterator<Item = &[String]> {
+        self.phrases.iter().map(Vec::as_slice)
     }
 }

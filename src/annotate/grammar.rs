@@ -25,11 +25,13 @@ pub enum Class {
     Negation,
     /// Adverbs that stand between a subject and its verb: "also", "later".
     Adverb,
+    /// Days and months: "Friday".
+    Calendar,
 }
 
-/// Word classes by word.
+/// Word classes by word: one bit a class.
 #[derive(Debug)]
-pub struct Grammar(HashMap<String, u8>);
+pub struct Grammar(HashMap<String, u16>);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +48,7 @@ struct File {
     passive: Vec<String>,
     negation: Vec<String>,
     adverb: Vec<String>,
+    calendar: Vec<String>,
 }
 
 impl Grammar {
@@ -55,7 +58,7 @@ impl Grammar {
     /// The TOML is malformed, or lacks or exceeds the classes.
     pub fn parse(source: &str) -> Result<Self> {
         let file: File = toml::from_str(source).map_err(|error| Kind::Syntax(error.to_string()))?;
-        let mut classes: HashMap<String, u8> = HashMap::new();
+        let mut classes: HashMap<String, u16> = HashMap::new();
         for (class, words) in [
             (Class::Determiner, file.determiner),
             (Class::Pronoun, file.pronoun),
@@ -65,9 +68,10 @@ impl Grammar {
             (Class::Passive, file.passive),
             (Class::Negation, file.negation),
             (Class::Adverb, file.adverb),
+            (Class::Calendar, file.calendar),
         ] {
             for word in words {
-                *classes.entry(word).or_default() |= 1 << class as u8;
+                *classes.entry(word).or_default() |= 1 << class as u16;
             }
         }
         Ok(Self(classes))
@@ -75,11 +79,11 @@ impl Grammar {
 
     /// Whether the lower-case `word` belongs to `class`.
     pub fn is(&self, class: Class, word: &str) -> bool {
-        self.0.get(word).is_some_and(|bits| bits & (1 << class as u8) != 0)
+        self.0.get(word).is_some_and(|bits| bits & (1 << class as u16) != 0)
     }
 
-    /// Whether the lower-case `word` belongs to any closed class.
+    /// Whether the lower-case `word` belongs to a class of function words: any but [`Class::Calendar`].
     pub fn is_function_word(&self, word: &str) -> bool {
-        self.0.contains_key(word)
+        self.0.get(word).is_some_and(|bits| bits & !(1 << Class::Calendar as u16) != 0)
     }
 }

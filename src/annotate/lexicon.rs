@@ -13,6 +13,8 @@ use crate::error::{Error, Kind, Result};
 
 /// The most tokens that the gap `...` skips.
 const LONGEST_GAP: usize = 3;
+/// The most gaps of a pattern: each multiplies the ways to match.
+const MOST_GAPS: usize = 3;
 /// The fewest letters before `*`.
 const SHORTEST_PREFIX: usize = 3;
 
@@ -29,7 +31,7 @@ pub struct Category {
     /// The licence of the patterns.
     pub licence: String,
     /// The patterns. Elements are separated by spaces and compared in lower case: `word`, `prefix*`, `_` (any one
-    /// token), `...` (up to three tokens).
+    /// token), `...` (a gap: up to three tokens).
     pub patterns: Vec<String>,
 }
 
@@ -122,21 +124,23 @@ struct Pattern {
 }
 
 /// Finds lexicon patterns: one look-up per word type, then a check of what follows.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct LexiconMatcher {
     patterns: Vec<Pattern>,
     by_word: HashMap<String, Vec<usize>>,
     by_prefix: HashMap<String, Vec<usize>>,
+    /// The length of the longest prefix, in bytes: longer ones need not be looked up.
+    longest_prefix: usize,
 }
 
 impl LexiconMatcher {
     /// Compiles the patterns.
     ///
     /// # Errors
-    /// A pattern that is empty, begins or ends with a gap, or has `*` elsewhere than at the end of an element of
-    /// at least three letters.
+    /// A pattern that is empty, begins or ends with `_` or a gap, has more than three gaps, or has `*` elsewhere than
+    /// at the end of an element of at least three letters.
     pub(super) fn new(lexicons: &Lexicons) -> Result<Self> {
-        let mut matcher = Self { patterns: Vec::new(), by_word: HashMap::new(), by_prefix: HashMap::new() };
+        let mut matcher = Self::default();
         for (category, entry) in lexicons.categories.iter().enumerate() {
             for (pattern, source) in entry.patterns.iter().enumerate() {
                 let elements = compile(source).map_err(|why| {
@@ -154,6 +158,7 @@ impl LexiconMatcher {
                 matcher.patterns.push(Pattern { category, pattern, rest: elements.collect() });
             }
         }
+        matcher.longest_prefix = matcher.by_prefix.keys().map(String::len).max().unwrap_or(0);
         Ok(matcher)
     }
 
@@ -191,6 +196,7 @@ impl LexiconMatcher {
     fn candidates(&self, word: &str) -> Vec<usize> {
         let exact = self.by_word.get(word).into_iter().flatten();
         let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).skip(SHORTEST_PREFIX - 1);
+        let ends = ends.take_while(|&end| end <= self.longest_prefix);
         let prefixes = ends.filter_map(|end| self.by_prefix.get(word.get(..end)?)).flatten();
         exact.chain(prefixes).copied().collect()
     }
@@ -240,5 +246,39 @@ fn compile(source: &str) -> std::result::Result<Vec<Element>, &'static str> {
     if open(elements.first()) || open(elements.last()) {
         return Err("must begin and end with a word");
     }
+    if elements.iter().filter(|&element| *element == Element::Gap).count() > MOST_GAPS {
+        return Err("has more than three gaps");
+    }
     Ok(elements)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_patterns_are_named() {
+        for (pattern, why) in [
+            ("", "must begin and end with a word"),
+            ("... war", "must begin and end with a word"),
+            ("war _", "must begin and end with a word"),
+            ("wa*", "fewer than three letters"),
+            ("w*r", "elsewhere than at the end"),
+            ("a ... b ... c ... d ... e", "more than three gaps"),
+        ] {
+            let file = format!(
+                "category = 'x'\ndescription = ''\nsource = ''\nlicence = ''\npatterns = ['{pattern}']"
+            );
+            let lexicons = Lexicons::parse([("x.toml", file.as_str())]).unwrap();
+            let error = LexiconMatcher::new(&lexicons).unwrap_err().to_string();
+            assert!(error.contains(why) && error.contains(&format!("\"{pattern}\"")), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_category_in_two_files_is_an_error() {
+        let file = "category = 'x'\ndescription = ''\nsource = ''\nlicence = ''\npatterns = ['war']";
+        let error = Lexicons::parse([("a.toml", file), ("b.toml", file)]).unwrap_err();
+        assert_eq!(error.to_string(), "b.toml: category \"x\" stands in another file already");
+    }
 }

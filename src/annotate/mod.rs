@@ -1,12 +1,15 @@
 //! From an article to a [`Document`]: tokens, sentences, stems, lexicon hits, quotes with speakers, and mentions of
 //! actors. Everything found is a byte span of the original text.
 
+mod abbreviation;
 mod attribution;
 mod document;
 mod grammar;
 mod lexicon;
 mod loose;
 mod mention;
+mod name;
+mod paragraph;
 mod quote;
 mod role;
 mod rules;
@@ -15,6 +18,7 @@ mod speaker;
 mod stem;
 mod token;
 
+pub use abbreviation::Abbreviations;
 pub use attribution::{CueClass, Cues};
 pub use document::{Document, Field, Word};
 pub use grammar::{Class, Grammar};
@@ -23,7 +27,7 @@ pub use mention::{ActorMatcher, Mention};
 pub use quote::Quote;
 pub use role::{Role, RoleHead, roles};
 pub use rules::{Rules, builtin_lexicons};
-pub use sentence::Abbreviations;
+
 pub use stem::Language;
 pub use token::{Token, TokenKind};
 
@@ -66,7 +70,7 @@ impl Annotator {
         let mut sentences = Vec::new();
         let mut offset = 0;
         for (source, tokens) in [(title, &title_tokens), (text, &text_tokens)] {
-            for paragraph in sentence::paragraphs(source, tokens) {
+            for paragraph in paragraph::paragraphs(source, tokens) {
                 let found = sentence::sentences(source, tokens, paragraph.clone(), &self.rules);
                 sentences.extend(found.into_iter().map(|range| range.start + offset..range.end + offset));
                 paragraphs.push(paragraph.start + offset..paragraph.end + offset);

@@ -21,8 +21,15 @@ pub struct Quote {
     pub content: Range<usize>,
     /// The words that name the speaker: a name, a description or a pronoun of the article.
     pub speaker: Option<Range<usize>>,
-    /// The verb of attribution.
+    /// The verb of attribution, or the first word of a phrase such as "according to".
     pub cue: Option<usize>,
+}
+
+impl Quote {
+    /// Whether the quote has no closing mark, because it goes on in the next paragraph.
+    pub(super) fn is_open(&self) -> bool {
+        self.content.end == self.tokens.end
+    }
 }
 
 /// The quotes of a document by their marks; speakers are not known yet.
@@ -126,13 +133,13 @@ impl Marks<'_, '_> {
     fn opens_single(&self, at: usize) -> bool {
         let free = !self.touches(at)
             || matches!(self.document.source(at.wrapping_sub(1)), "(" | "[" | "—" | "-" | "\"");
-        let elided =
-            |word: &str| matches!(word, "s" | "em" | "n" | "tis" | "twas" | "cause" | "til" | "til'");
+        let next = self.document.lower(at + 1);
+        let elided = matches!(next, "s" | "em" | "n" | "tis" | "twas" | "cause" | "til");
         matches!(self.document.source(at), "'" | "‘" | "’" | "`")
             && free
             && self.touches(at + 1)
-            && self.document.kind(at + 1) == Some(TokenKind::Word)
-            && !elided(self.document.lower(at + 1))
+            && next.starts_with(char::is_alphabetic)
+            && !elided
     }
 
     fn closes_single(&self, at: usize) -> bool {

@@ -1,9 +1,9 @@
 //! The rules' data: what ships in `data/`, compiled in.
 
+use super::abbreviation::Abbreviations;
 use super::attribution::Cues;
 use super::grammar::Grammar;
 use super::lexicon::Lexicons;
-use super::sentence::Abbreviations;
 use crate::error::Result;
 
 /// Everything that the rules for sentences, quotes and roles look up.

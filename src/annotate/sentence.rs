@@ -1,119 +1,16 @@
-//! Paragraphs and sentences, as ranges of tokens.
+//! Sentences, as ranges of tokens.
+//!
+//! Made for edited and scraped news alike: abbreviations, acronyms and initials do not end a sentence, quotation
+//! marks and brackets stay with the sentence that they close, and a blank that was lost after a point ("the
+//! end.Next") does not hide its end.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use serde::Deserialize;
-
+use super::abbreviation::Abbreviation;
 use super::rules::Rules;
 use super::token::{Token, TokenKind};
-use crate::error::{Kind, Result};
 
-/// What the point after a word may mean, read from `data/abbreviations.toml`.
-#[derive(Debug)]
-pub struct Abbreviations {
-    classes: HashMap<String, Class>,
-}
-
-/// How an abbreviation behaves before the next word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    /// "Gen. Varn": never ends a sentence.
-    Title,
-    /// "Aug. 12", "No. 10": does not end one before a number.
-    BeforeNumber,
-    /// "Inc. The …": ends one only before a word that usually begins a sentence.
-    Other,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AbbreviationFile {
-    #[allow(dead_code, reason = "read by people")]
-    description: String,
-    #[allow(dead_code, reason = "read by people")]
-    source: String,
-    #[allow(dead_code, reason = "read by people")]
-    licence: String,
-    title: Vec<String>,
-    before_number: Vec<String>,
-    other: Vec<String>,
-}
-
-impl Abbreviations {
-    /// Reads the content of `data/abbreviations.toml`.
-    ///
-    /// # Errors
-    /// The TOML is malformed or has unknown keys.
-    pub fn parse(source: &str) -> Result<Self> {
-        let file: AbbreviationFile =
-            toml::from_str(source).map_err(|error| Kind::Syntax(error.to_string()))?;
-        let mut classes = HashMap::new();
-        for (class, words) in [
-            (Class::Other, file.other),
-            (Class::BeforeNumber, file.before_number),
-            (Class::Title, file.title),
-        ] {
-            classes.extend(words.into_iter().map(|word| (word, class)));
-        }
-        Ok(Self { classes })
-    }
-}
-
-/// The paragraphs of `text` as ranges of `tokens`; together they hold every token.
-///
-/// A blank line ends a paragraph, and so does a line end, unless the lines are hard-wrapped.
-pub(super) fn paragraphs(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
-    let mut ends = Vec::new();
-    let mut block_start = 0;
-    let mut lines: Vec<&str> = Vec::new();
-    let close_block = |lines: &mut Vec<&str>, start: usize, ends: &mut Vec<usize>| {
-        if !is_wrapped(lines) {
-            let mut at = start;
-            for line in lines.iter() {
-                at += line.len();
-                ends.push(at);
-            }
-        } else {
-            ends.push(start + lines.iter().map(|line| line.len()).sum::<usize>());
-        }
-        lines.clear();
-    };
-    let mut at = 0;
-    for line in text.split_inclusive(['\n', '\u{2028}', '\u{2029}']) {
-        if line.trim().is_empty() {
-            close_block(&mut lines, block_start, &mut ends);
-            block_start = at + line.len();
-        } else {
-            lines.push(line);
-        }
-        at += line.len();
-    }
-    close_block(&mut lines, block_start, &mut ends);
-
-    let mut ranges = Vec::new();
-    let mut first = 0;
-    for end in ends {
-        let count = tokens.get(first..).unwrap_or_default().partition_point(|token| token.span.start < end);
-        if count > 0 {
-            ranges.push(first..first + count);
-            first += count;
-        }
-    }
-    ranges
-}
-
-/// Lines broken by a fixed width: three or more, all but the last nearly equally long.
-fn is_wrapped(lines: &[&str]) -> bool {
-    let [full @ .., _last] = lines else { return false };
-    let lengths = || full.iter().map(|line| line.trim_end().chars().count());
-    match (lengths().min(), lengths().max()) {
-        (Some(min), Some(max)) => full.len() >= 2 && min >= 45 && max <= 100 && max - min <= 25,
-        _ => false,
-    }
-}
-
-/// The sentences of one paragraph as ranges of `tokens`; together they hold every token of the paragraph.
+/// The sentences of one paragraph of `text` as ranges of `tokens`; together they hold every token of it.
 pub(super) fn sentences(
     text: &str,
     tokens: &[Token],
@@ -123,17 +20,13 @@ pub(super) fn sentences(
     let splitter = Splitter { text, tokens, end: paragraph.end, rules };
     let mut ranges = Vec::new();
     let (mut start, mut at) = (paragraph.start, paragraph.start);
+    // Straight marks do not tell opening from closing; counting them does.
+    let mut quoted = false;
     while at < paragraph.end {
-        if !splitter.may_end_at(at) {
-            at += 1;
-            continue;
-        }
-        let next = splitter.after_closers(at + 1);
-        let closed_quote = next > at + 1;
-        if next < paragraph.end
-            && splitter.begins_at(next, at)
-            && !(closed_quote && splitter.is_attribution(next))
-        {
+        let next =
+            if splitter.may_end_at(at, start) { splitter.after_closers(at + 1, quoted) } else { at + 1 };
+        quoted ^= (at..next).filter(|&at| splitter.source(at) == "\"").count() % 2 == 1;
+        if splitter.ends_at(at, next, start) {
             ranges.push(start..next);
             start = next;
         }
@@ -145,123 +38,163 @@ pub(super) fn sentences(
     ranges
 }
 
+/// The word with which a sentence would begin.
+struct Beginning<'t> {
+    word: &'t str,
+    /// Whether its letter is upper case, or of a script without case.
+    capital: bool,
+    /// Whether it is usual as the first word of a sentence.
+    starter: bool,
+    number: bool,
+    /// The mark before it, if there is one.
+    mark: Option<&'t str>,
+}
+
 struct Splitter<'t> {
     text: &'t str,
     tokens: &'t [Token],
+    /// The end of the paragraph.
     end: usize,
     rules: &'t Rules,
 }
 
 impl<'t> Splitter<'t> {
+    /// Token `at` as it is written; empty past the end of the paragraph.
     fn source(&self, at: usize) -> &'t str {
-        if at >= self.end {
-            return "";
-        }
-        self.tokens.get(at).map_or("", |token| token.span.of(self.text))
+        self.tokens.get(at).filter(|_| at < self.end).map_or("", |token| token.span.of(self.text))
+    }
+
+    fn kind(&self, at: usize) -> Option<TokenKind> {
+        self.tokens.get(at).filter(|_| at < self.end).map(|token| token.kind)
+    }
+
+    fn is_wordlike(&self, at: usize) -> bool {
+        matches!(self.kind(at), Some(TokenKind::Word | TokenKind::Number | TokenKind::Address))
     }
 
     /// Whether token `at` touches the token before it.
     fn touches_previous(&self, at: usize) -> bool {
-        let ends =
-            at.checked_sub(1).and_then(|previous| self.tokens.get(previous)).map(|token| token.span.end);
-        ends.is_some() && ends == self.tokens.get(at).map(|token| token.span.start)
+        let previous = at.checked_sub(1).and_then(|previous| self.tokens.get(previous));
+        let end = previous.map(|token| token.span.end);
+        end.is_some() && end == self.tokens.get(at).map(|token| token.span.start)
     }
 
-    fn may_end_at(&self, at: usize) -> bool {
+    /// Whether token `at` is an end mark, but not that of a list's number ("1. Talks fail").
+    fn may_end_at(&self, at: usize, start: usize) -> bool {
         let source = self.source(at);
-        matches!(source, "!" | "?" | "…") || source.ends_with('.')
+        let list_number = source == "." && at == start + 1 && self.kind(start) == Some(TokenKind::Number);
+        matches!(source, "!" | "?" | "…") || source.ends_with('.') && !list_number
     }
 
-    /// Past closing quotation marks, brackets and further end marks that touch what is before them.
-    fn after_closers(&self, mut at: usize) -> usize {
-        while at < self.end && self.touches_previous(at) {
-            let source = self.source(at);
-            let closer =
-                matches!(source, "\"" | "”" | "’" | "'" | "''" | "»" | ")" | "]" | "!" | "?" | "." | "…");
-            // A straight mark that touches the next word as well opens rather than closes.
-            let opens = matches!(source, "\"" | "'") && self.touches_previous(at + 1) && self.is_word(at + 1);
-            if !closer || opens {
+    /// Past further end marks, and the quotation marks and brackets that close what is before them.
+    fn after_closers(&self, mut at: usize, quoted: bool) -> usize {
+        let mut quoted = quoted;
+        while at < self.end {
+            let touches = self.touches_previous(at);
+            let closes = match self.source(at) {
+                "”" | "’" | "''" | "»" | ")" | "]" | "!" | "?" | "." | "…" => touches,
+                "'" => touches && !self.opens_word(at),
+                "\"" if quoted => touches || !self.opens_word(at),
+                "\"" => touches && !self.opens_word(at),
+                _ => false,
+            };
+            if !closes {
                 break;
             }
+            quoted &= self.source(at) != "\"";
             at += 1;
         }
         at
     }
 
-    fn is_word(&self, at: usize) -> bool {
-        self.source(at).chars().next().is_some_and(char::is_alphanumeric)
+    /// Whether token `at` touches a word after it.
+    fn opens_word(&self, at: usize) -> bool {
+        self.touches_previous(at + 1) && self.is_wordlike(at + 1)
     }
 
-    /// Whether a sentence can begin at `next` after an end mark at `mark`.
-    fn begins_at(&self, next: usize, mark: usize) -> bool {
-        let glued = self.touches_previous(next);
-        let mut first = next;
-        while first < self.end
-            && matches!(
-                self.source(first),
-                "\"" | "“" | "‘" | "'" | "``" | "«" | "(" | "[" | "—" | "-" | "–" | "•" | "*"
-            )
-        {
-            first += 1;
-        }
-        let word = self.source(first);
-        let upper = word.chars().next().is_some_and(char::is_uppercase);
-        let digit = word.chars().next().is_some_and(char::is_numeric);
-        let caseless =
-            word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase());
-        if glued {
-            // "…the end.Next": scraped text often loses the space. Not "Amazon.com", not "U.S.-led".
-            let before = self.source(mark.wrapping_sub(1)).chars().next_back();
-            return upper
-                && word.chars().nth(1).is_some_and(char::is_lowercase)
-                && (next > mark + 1 || before.is_some_and(|c| c.is_lowercase() || c.is_numeric()));
-        }
-        if !(upper || digit || caseless || first > next) {
+    /// Whether the end mark `mark` ends the sentence that began at `start`, so that the next one begins at `next`.
+    fn ends_at(&self, mark: usize, next: usize, start: usize) -> bool {
+        if !self.may_end_at(mark, start) {
             return false;
         }
-        self.point_can_end(mark, first, digit)
+        let Some(beginning) = self.beginning(next) else { return false };
+        let closed = next > mark + 1;
+        if self.touches_previous(next) {
+            // Scraped text often loses the blank: "…the end.Next". Not so "Orlund.com", "U.S.-led".
+            let before = self.source(mark.wrapping_sub(1)).chars().next_back();
+            let word = beginning.word.chars().nth(1).is_some_and(char::is_lowercase);
+            let after_word = before.is_some_and(|c| c.is_lowercase() || c.is_numeric());
+            return beginning.capital
+                && word
+                && (closed || after_word)
+                && self.point_can_end(mark, start, &beginning);
+        }
+        let quotes = beginning.mark.is_some_and(|mark| matches!(mark, "\"" | "“" | "‘" | "'" | "``" | "«"));
+        if !(beginning.capital || beginning.number || quotes) {
+            return false;
+        }
+        // "…?" Varn asked
+        if closed && self.source(mark) != "." && self.is_attribution(next) {
+            return false;
+        }
+        closed && !self.is_wordlike(next.wrapping_sub(1)) && self.source(mark).len() > 1
+            || self.point_can_end(mark, start, &beginning)
     }
 
-    /// Whether the point at `mark` ends a sentence rather than an abbreviation, given the next word.
-    fn point_can_end(&self, mark: usize, next: usize, next_is_number: bool) -> bool {
+    /// What begins at `next`, over marks that can stand before the first word of a sentence; `None` if nothing does.
+    fn beginning(&self, next: usize) -> Option<Beginning<'t>> {
+        let never_first = |at: usize| matches!(self.source(at), "," | ";" | ":" | "”" | "»" | ")" | "]");
+        let leads = |at: usize| self.kind(at) == Some(TokenKind::Mark) && !self.may_end_at(at, at);
+        let first = (next..self.end).find(|&at| !leads(at) || never_first(at))?;
+        let word = self.source(first);
+        let letter = word.chars().next().filter(|letter| letter.is_alphanumeric())?;
+        let capital = letter.is_alphabetic() && !letter.is_lowercase();
+        Some(Beginning {
+            word,
+            capital,
+            starter: capital && self.rules.grammar.is_function_word(&word.to_lowercase()),
+            number: letter.is_numeric(),
+            mark: (first > next).then(|| self.source(first - 1)),
+        })
+    }
+
+    /// Whether the point at `mark` ends a sentence rather than an abbreviation. Abbreviations end one only before a
+    /// word that often begins one, and not before a dash, as in datelines ("ORLUND, Calif. — A judge").
+    fn point_can_end(&self, mark: usize, start: usize, beginning: &Beginning<'_>) -> bool {
         let source = self.source(mark);
+        let starter = beginning.starter
+            && !beginning.mark.is_some_and(|mark| matches!(mark, "—" | "–" | "-" | "--" | "("));
         if !source.ends_with('.') || source.starts_with("..") {
             return true;
         }
-        // Abbreviations end a sentence only before a word that often begins one.
-        let starter = || self.rules.grammar.is_function_word(&self.source(next).to_lowercase());
         if source.len() > 1 {
             // An acronym with its own point: "the U.S. The", but "the U.S. Army".
-            return starter() || next_is_number || next > mark + 1 && !self.is_word(mark + 1);
+            return starter;
         }
         if !self.touches_previous(mark) {
             return true;
         }
         let word = self.source(mark.wrapping_sub(1));
-        match self.rules.abbreviations.classes.get(word) {
-            Some(Class::Title) => false,
-            Some(Class::BeforeNumber) => !next_is_number && starter(),
-            Some(Class::Other) => starter(),
-            // An initial: "Donald J. Trump"; "I" is a word.
-            None if word.chars().count() == 1 && word != "I" && word.chars().all(char::is_uppercase) => {
-                starter()
-            }
-            None => true,
+        match self.rules.abbreviations.get(word) {
+            Some(Abbreviation::Title) => false,
+            // "No." may be all that is said.
+            Some(Abbreviation::BeforeNumber) => !beginning.number && (starter || mark == start + 1),
+            Some(Abbreviation::Other) => starter,
+            None => starter || !is_initial(word),
         }
     }
 
-    /// Whether a short name and a verb of attribution follow: "Putin told …", "he asked".
+    /// Whether a short name and a verb of attribution follow: "Varn told …", "he asked".
     fn is_attribution(&self, next: usize) -> bool {
         const LONGEST_NAME: usize = 4;
-        let mut at = next;
-        while at < next + LONGEST_NAME && self.is_word(at) {
-            at += 1;
-            if self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Word)
-                && self.rules.cues.is_cue(&self.source(at).to_lowercase())
-            {
-                return true;
-            }
-        }
-        false
+        (next..next + LONGEST_NAME)
+            .take_while(|&at| self.is_wordlike(at))
+            .any(|at| self.rules.cues.is_cue(&self.source(at + 1).to_lowercase()))
     }
+}
+
+/// Whether `word` can be an initial: "Donal J. Maddick"; "I" is a word.
+fn is_initial(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none() && word != "I"
 }

@@ -55,11 +55,11 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
-/// Formatting characters without width; inside a word they do not end it.
+/// Characters without width that are no white space: formatting and control characters. Inside a word they do not
+/// end it.
 pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
-        | '\u{2066}'..='\u{206f}' | '\u{feff}')
-        || c.is_control()
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || (c.is_control() && !c.is_whitespace())
 }
 
 fn char_at(text: &str, byte: usize) -> Option<char> {
@@ -118,8 +118,8 @@ fn word_end(text: &str, start: usize) -> usize {
 
 /// The end of "'s" at `at`, if that is what stands there and the word ends with it.
 fn clitic_end(text: &str, at: usize) -> Option<usize> {
-    // Only after a letter or digit: "'s" after a space opens a quotation.
-    text.get(..at)?.chars().next_back().filter(|&c| is_word_char(c))?;
+    // Only after a letter, a digit or the point of an acronym: "'s" after a blank opens a quotation.
+    text.get(..at)?.chars().next_back().filter(|&c| is_word_char(c) || c == '.')?;
     let mut rest = text.get(at..)?.chars();
     let apostrophe = rest.next().filter(|&c| is_apostrophe(c))?;
     rest.next().filter(|&c| matches!(c, 's' | 'S'))?;
@@ -161,17 +161,39 @@ fn acronym_end(text: &str, start: usize) -> Option<(usize, TokenKind)> {
     (letters >= 2).then_some((end, TokenKind::Word))
 }
 
-/// Web addresses, to the next blank, without the punctuation that follows them.
+/// The end of the web or mail address at `start`, without the punctuation that follows it.
 fn address_end(text: &str, start: usize) -> Option<(usize, TokenKind)> {
     let rest = text.get(start..)?;
+    let length = web_address(rest).or_else(|| mail_address(rest))?;
+    Some((start + length, TokenKind::Address))
+}
+
+/// The length of a web address, which goes on to the next blank.
+fn web_address(rest: &str) -> Option<usize> {
     let begins =
         |prefix: &str| rest.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
     if !["http://", "https://", "www."].into_iter().any(begins) {
         return None;
     }
     let whole = rest.split(|c: char| is_blank(c) || matches!(c, '"' | '”' | '<' | '>')).next()?;
-    let address = whole.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '’']);
-    Some((start + address.len(), TokenKind::Address))
+    Some(whole.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '’']).len())
+}
+
+/// The length of a mail address. Its two parts are at most as long as RFC 5321 allows, which also bounds the look
+/// ahead from each word.
+fn mail_address(rest: &str) -> Option<usize> {
+    const LONGEST_LOCAL: usize = 64;
+    const LONGEST_DOMAIN: usize = 255;
+    let run = |text: &str, longest: usize, also: &[u8]| {
+        text.bytes()
+            .take(longest)
+            .take_while(|byte| byte.is_ascii_alphanumeric() || also.contains(byte))
+            .count()
+    };
+    let local = run(rest, LONGEST_LOCAL, b"._-+");
+    let after = rest.get(local..)?.strip_prefix('@')?;
+    let domain = after.get(..run(after, LONGEST_DOMAIN, b".-"))?.trim_end_matches(['.', '-']);
+    domain.contains('.').then_some(local + 1 + domain.len())
 }
 
 #[cfg(test)]

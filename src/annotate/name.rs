@@ -1,0 +1,188 @@
+//! The words beside a verb of attribution that name or describe the speaker.
+
+use std::ops::Range;
+
+use super::document::Document;
+use super::grammar::Class;
+use super::rules::Rules;
+
+/// The most tokens of a name or description.
+const LONGEST: usize = 10;
+/// The most tokens of an apposition after a name.
+const LONGEST_APPOSITION: usize = 20;
+
+/// Finds names and descriptions of persons and bodies in a document.
+pub(super) struct Names<'a, 'd> {
+    pub(super) document: &'a Document<'d>,
+    pub(super) rules: &'a Rules,
+}
+
+impl Names<'_, '_> {
+    pub(super) fn is(&self, class: Class, at: usize) -> bool {
+        self.rules.grammar.is(class, self.document.lower(at))
+    }
+
+    /// Whether token `at` is a verb of attribution, by its form and the words beside it.
+    pub(super) fn is_cue(&self, at: usize) -> bool {
+        let document = self.document;
+        self.rules.cues.is_cue(document.lower(at))
+            && !document.is_capitalised(at)
+            && !document.touches_previous(at)
+            && !at.checked_sub(1).is_some_and(|previous| self.makes_noun(previous))
+            && !self.is_subject(at)
+    }
+
+    /// Whether a form that may be a noun is one, because an auxiliary follows: "the states had".
+    fn is_subject(&self, at: usize) -> bool {
+        let lower = self.document.lower(at);
+        let pronoun = at.checked_sub(1).is_some_and(|previous| self.is(Class::Pronoun, previous));
+        (lower.ends_with('s') || self.rules.cues.is_base_form(lower))
+            && self.is(Class::Auxiliary, at + 1)
+            && !pronoun
+    }
+
+    /// Whether a verb cannot follow token `at`, but a noun can: "the report", "in question".
+    fn makes_noun(&self, at: usize) -> bool {
+        let lower = self.document.lower(at);
+        let article = matches!(
+            lower,
+            "the" | "a" | "an" | "his" | "her" | "its" | "their" | "our" | "my" | "your" | "no"
+        );
+        article || lower != "to" && self.is(Class::Preposition, at) && !self.is(Class::Adverb, at)
+    }
+
+    /// The name or description that ends right before the verb at `cue` and begins at `first` or later. Auxiliaries,
+    /// adverbs, dates, one apposition and a relative "who" may stand between. `None` also if the verb cannot have the
+    /// words before it as its speaker: because it is passive ("was asked"), or a noun ("the latest report").
+    pub(super) fn before_verb(&self, cue: usize, first: usize) -> Option<Range<usize>> {
+        let end = self.without_auxiliaries(first..cue).end;
+        let passive = (end..cue).any(|at| self.is(Class::Passive, at)) && !self.is_participle(cue);
+        let mut name = self.name_ending_at(end, first)?;
+        if self.document.lower(name.start) == "who" {
+            name = self.name_ending_at(name.start, first)?;
+        }
+        let noun =
+            self.rules.cues.is_base_form(self.document.lower(cue)) && !self.takes_base_form(&name, cue);
+        (!passive && !noun).then_some(name)
+    }
+
+    /// Whether the verb at `cue` is a present participle, which has the subject of an earlier verb ("adding").
+    pub(super) fn is_participle(&self, cue: usize) -> bool {
+        self.document.lower(cue).ends_with("ing")
+    }
+
+    /// The name or description that ends at `end`, perhaps before an apposition.
+    fn name_ending_at(&self, mut end: usize, first: usize) -> Option<Range<usize>> {
+        if end > first && self.document.source(end - 1) == "," {
+            // "Varn, the foreign minister, said", "Varn, who said".
+            let comma = |&at: &usize| self.document.source(at) == ",";
+            end = (first..end - 1).rev().take(LONGEST_APPOSITION).find(comma).unwrap_or(end - 1);
+        }
+        let mut start = end;
+        while start > first && end - start < LONGEST && self.continues(start - 1) {
+            start -= 1;
+            // "As a candidate he said": nothing of a name stands before its pronoun.
+            if self.is(Class::Pronoun, start) {
+                break;
+            }
+        }
+        // Leave out what leads to the name: "On Tuesday Varn said".
+        while start < end && !self.begins(start) {
+            start += 1;
+        }
+        let name = start..end;
+        self.is_name(&name).then_some(name)
+    }
+
+    /// Whether the base form of a verb can follow the subject: "they say", "officials say", "Varn did not say"; but
+    /// not "the latest report".
+    fn takes_base_form(&self, subject: &Range<usize>, cue: usize) -> bool {
+        let last = subject.end.saturating_sub(1);
+        subject.end < cue || self.is(Class::Pronoun, last) || self.document.lower(last).ends_with('s')
+    }
+
+    /// The name or description that begins at `start`: "the ministry's Ilse Varn" of "said the ministry's Ilse Varn in
+    /// a statement". A bare name ends with its last capital, a description at the next function word.
+    pub(super) fn after_verb(&self, start: usize) -> Option<Range<usize>> {
+        let described = self.is(Class::Determiner, start);
+        let mut end = start;
+        let mut named = false;
+        while end < start + LONGEST && (self.document.is_wordlike(end) || self.joins(end)) {
+            let capital = self.document.is_capitalised(end);
+            let link = self.joins(end) && (self.document.is_capitalised(end + 1) || !named);
+            let stop = self.is_cue(end) || self.is_date(end) || (!link && self.ends_noun_phrase(end));
+            if stop || (named && !capital && !link && !described) {
+                break;
+            }
+            end += 1;
+            if self.is(Class::Pronoun, end - 1) {
+                break;
+            }
+            named |= capital;
+        }
+        let name = start..end;
+        self.is_name(&name).then_some(name)
+    }
+
+    fn ends_noun_phrase(&self, at: usize) -> bool {
+        [Class::Preposition, Class::Conjunction, Class::Auxiliary, Class::Adverb]
+            .into_iter()
+            .any(|class| self.is(class, at) && !self.is(Class::Determiner, at))
+    }
+
+    /// Without the auxiliaries, adverbs and dates that stand before the verb: "Varn has also", "Varn on Friday".
+    pub(super) fn without_auxiliaries(&self, range: Range<usize>) -> Range<usize> {
+        let mut end = range.end;
+        while end > range.start {
+            let at = end - 1;
+            let verbal = self.is(Class::Auxiliary, at)
+                || self.is(Class::Adverb, at)
+                || self.is_date(at)
+                || (self.document.lower(at) == "on" && self.is_date(end))
+                || (self.document.lower(at).ends_with("ly") && !self.document.is_capitalised(at));
+            if !verbal {
+                break;
+            }
+            end = at;
+        }
+        range.start..end
+    }
+
+    /// Whether token `at` can stand in a name or description that goes on after it.
+    fn continues(&self, at: usize) -> bool {
+        let conjunction = self.is(Class::Conjunction, at) && self.document.lower(at) != "and";
+        (self.document.is_wordlike(at) || self.joins(at))
+            && !conjunction
+            && !self.is_cue(at)
+            && !self.is_date(at)
+            && !self.document.is_quoted(at)
+    }
+
+    /// What stands inside names: "of", "the", "'s", "-", "al", "de".
+    fn joins(&self, at: usize) -> bool {
+        matches!(
+            self.document.lower(at),
+            "of" | "the" | "for" | "and" | "'s" | "-" | "al" | "de" | "von" | "van" | "bin" | "'"
+        )
+    }
+
+    fn is_date(&self, at: usize) -> bool {
+        self.is(Class::Calendar, at) && self.document.is_capitalised(at)
+    }
+
+    /// Whether a name or description can begin with token `at`.
+    fn begins(&self, at: usize) -> bool {
+        let begins = self.is(Class::Determiner, at) || self.document.is_capitalised(at);
+        let leads = self.is(Class::Preposition, at) || self.is(Class::Conjunction, at);
+        self.is(Class::Pronoun, at) || (begins && !leads)
+    }
+
+    /// Whether the range can name somebody: it has a capital, a pronoun, or a determiner with a noun.
+    pub(super) fn is_name(&self, range: &Range<usize>) -> bool {
+        let words = || range.clone().filter(|&at| self.document.is_wordlike(at));
+        !range.is_empty()
+            && self.begins(range.start)
+            && (words().any(|at| self.document.is_capitalised(at) || self.is(Class::Pronoun, at))
+                || words().count() >= 2)
+    }
+}

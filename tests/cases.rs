@@ -1,0 +1,196 @@
+//! Annotation cases: what news texts hold, written as data in `tests/cases/*.toml`.
+//!
+//! Each file explains its own form at its top. A case that fails is named, with what was expected and what was found.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use parallax::annotate::{ActorMatcher, Annotator, Language, Lexicons};
+use parallax::corpus::Actor;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File<T> {
+    case: Vec<Case<T>>,
+}
+
+/// One case: the texts, and in `more` what is looked for in them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case<T> {
+    name: String,
+    #[serde(default)]
+    title: String,
+    text: String,
+    #[serde(flatten)]
+    more: T,
+}
+
+/// What a case expects and what was found, one line each.
+struct Outcome {
+    expected: Vec<String>,
+    found: Vec<String>,
+}
+
+/// Runs the cases of one file and fails with all that differ.
+fn run<T: DeserializeOwned>(file: &str, check: impl Fn(&T, &Case<T>) -> Outcome) {
+    let cases: File<T> = toml::from_str(file).unwrap_or_else(|error| panic!("{error}"));
+    let mut failures = String::new();
+    for case in &cases.case {
+        let Outcome { expected, found } = check(&case.more, case);
+        if expected != found {
+            let lines =
+                |lines: &[String]| lines.iter().map(|line| format!("\n    {line}")).collect::<String>();
+            let (expected, found) = (lines(&expected), lines(&found));
+            writeln!(failures, "case \"{}\"\n  expected:{expected}\n  found:{found}", case.name).unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+fn annotator(lexicons: &Lexicons) -> Annotator {
+    Annotator::new(Language::English, lexicons).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Runs of white space as one blank, so that a case need not repeat the line ends of its text.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tokens {
+    tokens: String,
+}
+
+#[test]
+fn tokens() {
+    let annotator = annotator(&Lexicons::default());
+    run(include_str!("cases/tokens.toml"), |expected: &Tokens, case| {
+        let document = annotator.annotate(&case.title, &case.text);
+        let found: Vec<&str> = (0..document.tokens().len()).map(|at| document.source(at)).collect();
+        Outcome { expected: vec![expected.tokens.clone()], found: vec![found.join("|")] }
+    });
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sentences {
+    sentences: Vec<String>,
+}
+
+#[test]
+fn sentences() {
+    let annotator = annotator(&Lexicons::default());
+    run(include_str!("cases/sentences.toml"), |expected: &Sentences, case| {
+        let document = annotator.annotate(&case.title, &case.text);
+        let found = document.sentences().iter().map(|sentence| one_line(document.slice(sentence)));
+        Outcome { expected: expected.sentences.clone(), found: found.collect() }
+    });
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Mentions {
+    actors: Vec<Actor>,
+    mentions: Vec<ExpectedMention>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedMention {
+    actor: String,
+    text: String,
+}
+
+#[test]
+fn mentions() {
+    let annotator = annotator(&Lexicons::default());
+    run(include_str!("cases/mentions.toml"), |expected: &Mentions, case| {
+        let document = annotator.annotate(&case.title, &case.text);
+        let found = ActorMatcher::new(&expected.actors).find(&document).into_iter().map(|mention| {
+            format!("{}: {}", expected.actors[mention.actor].name, one_line(document.slice(&mention.tokens)))
+        });
+        let expected = expected.mentions.iter().map(|mention| format!("{}: {}", mention.actor, mention.text));
+        Outcome { expected: expected.collect(), found: found.collect() }
+    });
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Quotes {
+    quotes: Vec<ExpectedQuote>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedQuote {
+    text: String,
+    speaker: Option<String>,
+    cue: Option<String>,
+}
+
+#[test]
+fn quotes() {
+    let annotator = annotator(&Lexicons::default());
+    run(include_str!("cases/quotes.toml"), |expected: &Quotes, case| {
+        let document = annotator.annotate(&case.title, &case.text);
+        let line = |text: &str, speaker: Option<&str>, cue: Option<&str>| {
+            format!("{} | speaker: {} | cue: {}", text, speaker.unwrap_or("none"), cue.unwrap_or("none"))
+        };
+        let found = document.quotes().iter().map(|quote| {
+            let speaker = quote.speaker.as_ref().map(|speaker| document.slice(speaker));
+            let cue = quote.cue.map(|cue| document.source(cue));
+            line(&one_line(document.slice(&quote.content)), speaker, cue)
+        });
+        let expected = expected.quotes.iter();
+        let expected =
+            expected.map(|quote| line(&quote.text, quote.speaker.as_deref(), quote.cue.as_deref()));
+        Outcome { expected: expected.collect(), found: found.collect() }
+    });
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hits {
+    lexicon: BTreeMap<String, Vec<String>>,
+    hits: Vec<ExpectedHit>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedHit {
+    category: String,
+    text: String,
+}
+
+#[test]
+fn lexicons() {
+    run(include_str!("cases/lexicons.toml"), |expected: &Hits, case| {
+        let lexicons = lexicons_of(&expected.lexicon);
+        let annotator = annotator(&lexicons);
+        let document = annotator.annotate(&case.title, &case.text);
+        let found = document.hits().iter().map(|hit| {
+            let category = &lexicons.categories()[hit.category].category;
+            format!("{category}: {}", one_line(document.slice(&hit.tokens)))
+        });
+        let expected = expected.hits.iter().map(|hit| format!("{}: {}", hit.category, hit.text));
+        Outcome { expected: expected.collect(), found: found.collect() }
+    });
+}
+
+/// Lexicons with the given patterns by category.
+fn lexicons_of(patterns: &BTreeMap<String, Vec<String>>) -> Lexicons {
+    let files: Vec<String> = patterns
+        .iter()
+        .map(|(category, patterns)| {
+            format!("category = {category:?}\npatterns = {patterns:?}\ndescription = ''\nsource = ''\nlicence = ''")
+        })
+        .collect();
+    Lexicons::parse(files.iter().map(|file| ("case", file.as_str())))
+        .unwrap_or_else(|error| panic!("{error}"))
+}
