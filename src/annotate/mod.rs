@@ -90,16 +90,16 @@ impl Annotator {
 }
 
 impl Annotator {
-    /// The mentions of an actor that the article is known to be about, because a labelled row or a row of articles
-    /// names it. Where no name is found as written, looser readings are tried: the same words in any case and
-    /// inflection, the surname, the head of a description, one of its words.
-    pub fn find_known(&self, document: &Document<'_>, actor: &Actor) -> Vec<Mention> {
-        loose::find(document, actor, &self.rules.grammar, &self.stemmer)
+    /// The mentions that a row is about which names its actor: the labelled one, if it gives the `mention` as a span
+    /// of the text, or else all of the actor's.
+    ///
+    /// As the article is known to be about the actor, looser readings are tried where no name is found as written:
+    /// the same words in any case and inflection, the surname, the head of a description, one of its words.
+    pub fn mentions_of(&self, document: &Document<'_>, actor: &Actor, mention: Option<Span>) -> Vec<Mention> {
+        let Some(span) = mention else {
+            return loose::find(document, actor, &self.rules.grammar, &self.stemmer);
+        };
+        let tokens = document.tokens_in(Field::Text, span);
+        if tokens.is_empty() { Vec::new() } else { vec![Mention { actor: 0, tokens }] }
     }
-}
-
-/// The mention that a label belongs to, given as a span of the text: the tokens that overlap it.
-pub fn labelled_mention(document: &Document<'_>, span: Span) -> Option<Mention> {
-    let tokens = document.tokens_in(Field::Text, span);
-    (!tokens.is_empty()).then_some(Mention { actor: 0, tokens })
 }

@@ -2,30 +2,16 @@
 
 use rayon::prelude::*;
 
-use crate::annotate::{Annotator, Document, Mention, labelled_mention};
-use crate::corpus::{Actor, Labels};
+use crate::annotate::Annotator;
+use crate::corpus::Labels;
 use crate::error::Result;
 use crate::features::Target;
-use crate::span::Span;
 
 /// How many articles are annotated before their results are handed on; bounds the memory that texts take.
 const BATCH: usize = 256;
 
 /// Hears how many articles have been done since it was last called. Called from the thread that started the work.
 pub type Progress<'a> = &'a mut dyn FnMut(usize);
-
-/// The mentions that a row is about: the one that it names, or all of its actor's.
-pub(super) fn mentions_of(
-    annotator: &Annotator,
-    document: &Document<'_>,
-    actor: &Actor,
-    mention: Option<Span>,
-) -> Vec<Mention> {
-    match mention {
-        Some(span) => labelled_mention(document, span).into_iter().collect(),
-        None => annotator.find_known(document, actor),
-    }
-}
 
 /// Computes `make` for the target of every observation, in parallel, and hands the results to `take` with the
 /// observation's position, article by article: an order that depends on the data alone.

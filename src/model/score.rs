@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::Model;
-use super::observations::{self, Progress, mentions_of};
+use super::observations::{self, Progress};
 use crate::annotate::{ActorMatcher, Mention};
 use crate::corpus::{ArticleRow, Labels};
 use crate::error::Result;
@@ -48,7 +48,7 @@ impl Model {
         let document = self.annotator.annotate(&row.article.title, &row.article.text);
         let mut mentions: Vec<Vec<Mention>> = vec![Vec::new(); if row.actor.is_some() { 1 } else { actors }];
         let found = match &row.actor {
-            Some(actor) => mentions_of(&self.annotator, &document, actor, row.mention),
+            Some(actor) => self.annotator.mentions_of(&document, actor, row.mention),
             None => matcher.find(&document),
         };
         for mention in found {
