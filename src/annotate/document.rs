@@ -193,7 +193,7 @@ impl<'a> Document<'a> {
         &self.sentences
     }
 
-    /// Paragraphs, in order; together they hold every token. The title is one.
+    /// Paragraphs, in order; together they hold every token. None spans title and text.
     pub fn paragraphs(&self) -> &[Range<usize>] {
         &self.paragraphs
     }

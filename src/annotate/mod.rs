@@ -21,7 +21,7 @@ pub use attribution::{CueClass, Cues};
 pub use document::{Document, Field, Word};
 pub use grammar::{Class, Grammar};
 pub use lexicon::{Category, Hit, Lexicons};
-pub use mention::{ActorMatcher, Mention};
+pub use mention::{ActorMatcher, Mention, labelled_mention};
 pub use quote::Quote;
 pub use rules::{Rules, builtin_lexicons};
 
@@ -29,7 +29,6 @@ pub use stem::Language;
 pub use token::{Token, TokenKind};
 
 use crate::error::Result;
-use crate::span::Span;
 use lexicon::LexiconMatcher;
 use stem::Stemmer;
 
@@ -83,10 +82,4 @@ impl Annotator {
         document.hits = self.lexicons.find(&document);
         document
     }
-}
-
-/// The mention that a label belongs to, given as a span of the text: the tokens that overlap it.
-pub fn labelled_mention(document: &Document<'_>, span: Span) -> Option<Mention> {
-    let tokens = document.tokens_in(Field::Text, span);
-    (!tokens.is_empty()).then_some(Mention { actor: 0, tokens })
 }

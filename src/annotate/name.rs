@@ -158,12 +158,14 @@ impl Names<'_, '_> {
             && !self.document.is_quoted(at)
     }
 
-    /// What stands inside names: "of", "the", "'s", "-", "al", "de".
+    /// What stands inside names: "of", "the", "'s", "-", "al", "de", and the point of "Mr. Varn".
     fn joins(&self, at: usize) -> bool {
-        matches!(
-            self.document.lower(at),
-            "of" | "the" | "for" | "and" | "'s" | "-" | "al" | "de" | "von" | "van" | "bin" | "'"
-        )
+        let point = || self.document.is_capitalised(at + 1) && self.document.sentence_at(at).end > at + 1;
+        match self.document.lower(at) {
+            "of" | "the" | "for" | "and" | "'s" | "-" | "al" | "de" | "von" | "van" | "bin" | "'" => true,
+            "." => self.document.touches_previous(at) && point(),
+            _ => false,
+        }
     }
 
     fn is_date(&self, at: usize) -> bool {

@@ -137,8 +137,8 @@ impl<'t> Splitter<'t> {
         if closed && self.source(mark) != "." && self.is_attribution(next) {
             return false;
         }
-        closed && !self.is_wordlike(next.wrapping_sub(1)) && self.source(mark).len() > 1
-            || self.point_can_end(mark, start, &beginning)
+        let quote_closed = closed && self.source(next - 1) != ")";
+        quote_closed || self.point_can_end(mark, start, &beginning)
     }
 
     /// What begins at `next`, over marks that can stand before the first word of a sentence; `None` if nothing does.
