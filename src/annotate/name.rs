@@ -41,14 +41,15 @@ impl Names<'_, '_> {
             && !pronoun
     }
 
-    /// Whether a verb cannot follow token `at`, but a noun can: "the report", "in question".
+    /// Whether a verb cannot follow token `at`, but a noun can: "the report", "in question", "Varn's remarks".
     fn makes_noun(&self, at: usize) -> bool {
-        let lower = self.document.lower(at);
-        let article = matches!(
-            lower,
-            "the" | "a" | "an" | "his" | "her" | "its" | "their" | "our" | "my" | "your" | "no"
-        );
-        article || lower != "to" && self.is(Class::Preposition, at) && !self.is(Class::Adverb, at)
+        match self.document.lower(at) {
+            "to" => false,
+            "the" | "a" | "an" | "his" | "her" | "its" | "their" | "our" | "my" | "your" | "no" | "'s" => {
+                true
+            }
+            _ => self.is(Class::Preposition, at) && !self.is(Class::Adverb, at),
+        }
     }
 
     /// The name or description that ends right before the verb at `cue` and begins at `first` or later. Auxiliaries,
@@ -101,13 +102,14 @@ impl Names<'_, '_> {
         subject.end < cue || self.is(Class::Pronoun, last) || self.document.lower(last).ends_with('s')
     }
 
-    /// The name or description that begins at `start`: "the ministry's Ilse Varn" of "said the ministry's Ilse Varn in
-    /// a statement". A bare name ends with its last capital, a description at the next function word.
+    /// The name or description that begins at `start`, right after a verb in the same sentence: "the ministry's Ilse
+    /// Varn" of "said the ministry's Ilse Varn in a statement". A bare name ends with its last capital, a description at the next function word.
     pub(super) fn after_verb(&self, start: usize) -> Option<Range<usize>> {
         let described = self.is(Class::Determiner, start);
+        let limit = self.document.sentence_at(start.saturating_sub(1)).end.min(start + LONGEST);
         let mut end = start;
         let mut named = false;
-        while end < start + LONGEST && (self.document.is_wordlike(end) || self.joins(end)) {
+        while end < limit && (self.document.is_wordlike(end) || self.joins(end)) {
             let capital = self.document.is_capitalised(end);
             let link = self.joins(end) && (self.document.is_capitalised(end + 1) || !named);
             let stop = self.is_cue(end) || self.is_date(end) || (!link && self.ends_noun_phrase(end));
