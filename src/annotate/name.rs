@@ -181,10 +181,12 @@ impl Names<'_, '_> {
         self.is(Class::Pronoun, at) || (begins && !leads)
     }
 
-    /// Whether the range can name somebody: it has a capital, a pronoun, or a determiner with a noun.
+    /// Whether the range can name somebody: it is the outlet's words, and has a capital, a pronoun, or a determiner with
+    /// a noun.
     pub(super) fn is_name(&self, range: &Range<usize>) -> bool {
         let words = || range.clone().filter(|&at| self.document.is_wordlike(at));
         !range.is_empty()
+            && !range.clone().any(|at| self.document.is_quoted(at))
             && self.begins(range.start)
             && (words().any(|at| self.document.is_capitalised(at) || self.is(Class::Pronoun, at))
                 || words().count() >= 2)
