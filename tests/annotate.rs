@@ -137,6 +137,8 @@ fn check(title: &str, text: &str) -> Result<(), TestCaseError> {
     for start in paragraph_starts {
         prop_assert_eq!(document.sentence_at(start).start, start, "no sentence crosses a paragraph");
     }
+    let across = document.title_tokens().saturating_sub(1)..document.title_tokens() + 1;
+    prop_assert!(across.len() < 2 || document.span(&across).is_none(), "no span over title and text");
     check_quotes(&document)?;
     check_hits(&document)?;
     check_mentions(&document)

@@ -64,13 +64,16 @@ impl Cues {
     /// Reads the content of `data/attribution.toml`.
     ///
     /// # Errors
-    /// The TOML is malformed or has unknown keys or classes.
+    /// The TOML is malformed, has unknown keys or classes, or a verb of several words.
     pub fn parse(source: &str) -> Result<Self> {
         let file: File = toml::from_str(source).map_err(|error| Kind::Syntax(error.to_string()))?;
         let mut verbs = HashMap::new();
         for entry in file.cue {
             for forms in entry.verbs {
                 let class = entry.class;
+                if let Some(form) = forms.iter().find(|form| form.contains(char::is_whitespace)) {
+                    return Err(Kind::Invalid(format!("the cue verb \"{form}\" is not one word")).into());
+                }
                 let forms = forms.into_iter().enumerate();
                 verbs.extend(forms.map(|(at, form)| (form, Form { class, base: at == 0 })));
             }

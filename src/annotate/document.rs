@@ -193,7 +193,7 @@ impl<'a> Document<'a> {
         &self.sentences
     }
 
-    /// Paragraphs, in order; together they hold every token. The title is one.
+    /// Paragraphs, in order; together they hold every token. None spans title and text.
     pub fn paragraphs(&self) -> &[Range<usize>] {
         &self.paragraphs
     }
@@ -219,11 +219,13 @@ impl<'a> Document<'a> {
         &self.hits
     }
 
-    /// The field and the bytes that a range of tokens covers. `None` if the range is empty or out of bounds.
+    /// The field and the bytes that a range of tokens covers. `None` if the range is empty, out of bounds, or partly in
+    /// the title and partly in the text.
     pub fn span(&self, range: &Range<usize>) -> Option<(Field, Span)> {
         let tokens = self.tokens.get(range.clone())?;
         let (first, last) = (tokens.first()?, tokens.last()?);
-        Some((self.field_of(range.start), Span::new(first.span.start, last.span.end)))
+        let field = self.field_of(range.start);
+        (field == self.field_of(range.end - 1)).then(|| (field, Span::new(first.span.start, last.span.end)))
     }
 
     /// The source that a range of tokens covers, blanks included.

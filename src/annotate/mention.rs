@@ -1,11 +1,13 @@
 //! Finding the actors in a document by their names and aliases.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::document::{Document, normalise};
+use super::document::{Document, Field};
 use super::token::{is_apostrophe, is_invisible, tokenize};
 use crate::corpus::Actor;
+use crate::span::Span;
 
 /// One span that refers to an actor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,13 @@ pub struct Mention {
     pub tokens: Range<usize>,
 }
 
+/// The mention that a label belongs to, given as a span of the text: the tokens that overlap it, as those of actor 0.
+/// `None` if there are none.
+pub(super) fn labelled(document: &Document<'_>, span: Span) -> Option<Mention> {
+    let tokens = document.tokens_in(Field::Text, span);
+    (!tokens.is_empty()).then_some(Mention { actor: 0, tokens })
+}
+
 /// Finds whole-word mentions of actors, the longest name first.
 ///
 /// Names are compared token by token. A token of a name that is all lower case matches in any case ("activists",
@@ -24,9 +33,8 @@ pub struct Mention {
 /// determiner before the name ("the Kremlin" finds "Kremlin").
 #[derive(Debug)]
 pub struct ActorMatcher {
-    names: Vec<Name>,
-    /// Names by the key of their first token, the longest first.
-    by_first: HashMap<String, Vec<usize>>,
+    /// Names by their first token in lower case, the longest first.
+    names: HashMap<String, Vec<Name>>,
 }
 
 #[derive(Debug)]
@@ -36,61 +44,51 @@ struct Name {
 }
 
 impl ActorMatcher {
-    /// Compiles the names of `actors`.
+    /// Compiles the names of `actors`. A name that two actors have belongs to the first of them.
     pub fn new(actors: &[Actor]) -> Self {
-        let mut names = Vec::new();
+        let mut names: HashMap<String, Vec<Name>> = HashMap::new();
         for (actor, entry) in actors.iter().enumerate() {
-            for name in entry.names() {
-                let tokens = name_tokens(name);
-                if !tokens.is_empty() {
-                    names.push(Name { actor, tokens });
+            for tokens in entry.names().map(name_tokens) {
+                if let Some(first) = tokens.first() {
+                    names.entry(first.to_lowercase()).or_default().push(Name { actor, tokens });
                 }
             }
         }
-        let mut by_first: HashMap<String, Vec<usize>> = HashMap::new();
-        for (id, name) in names.iter().enumerate() {
-            if let Some(first) = name.tokens.first() {
-                by_first.entry(first.to_lowercase()).or_default().push(id);
-            }
-        }
-        let length = |id: &usize| names.get(*id).map_or(0, |name| name.tokens.len());
-        by_first.values_mut().for_each(|ids| ids.sort_by_key(|id| std::cmp::Reverse(length(id))));
-        Self { names, by_first }
+        names.values_mut().for_each(|names| names.sort_by_key(|name| Reverse(name.tokens.len())));
+        Self { names }
     }
 
     /// The mentions in `document`, in order, without overlap. None crosses a sentence end.
     pub fn find(&self, document: &Document<'_>) -> Vec<Mention> {
-        let candidates: Vec<Option<&Vec<usize>>> = document
-            .words()
-            .iter()
-            .map(|word| {
-                self.by_first.get(&word.lower).or_else(|| self.by_first.get(&without_points(&word.lower)?))
-            })
-            .collect();
+        let by_type: Vec<&[Name]> =
+            document.words().iter().map(|word| self.beginning_with(&word.lower)).collect();
         let mut mentions = Vec::new();
         for sentence in document.sentences() {
             let mut at = sentence.start;
             while at < sentence.end {
-                let ids = document.word_type(at).and_then(|id| *candidates.get(id)?).into_iter().flatten();
-                let found = ids.filter_map(|&id| self.names.get(id)).find(|name| {
-                    at + name.tokens.len() <= sentence.end
-                        && name
-                            .tokens
-                            .iter()
-                            .enumerate()
-                            .all(|(i, token)| same(token, document.source(at + i)))
-                });
-                match found {
-                    Some(name) => {
-                        let end = at + name.tokens.len();
-                        mentions.push(Mention { actor: name.actor, tokens: at..end });
-                        at = end;
-                    }
-                    None => at += 1,
-                }
+                let names =
+                    document.word_type(at).and_then(|id| by_type.get(id).copied()).unwrap_or_default();
+                let found = names.iter().find(|name| name.stands_at(document, at, sentence.end));
+                let end = at + found.map_or(1, |name| name.tokens.len());
+                mentions.extend(found.map(|name| Mention { actor: name.actor, tokens: at..end }));
+                at = end;
             }
         }
         mentions
+    }
+
+    /// The names whose first token may be the lower-case `word`.
+    fn beginning_with(&self, word: &str) -> &[Name] {
+        let plain = without_points(word);
+        self.names.get(plain.as_deref().unwrap_or(word)).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Name {
+    /// Whether the name is written at token `at`, before token `end`.
+    fn stands_at(&self, document: &Document<'_>, at: usize, end: usize) -> bool {
+        let fits = |(offset, token): (usize, &String)| same(token, document.source(at + offset));
+        at + self.tokens.len() <= end && self.tokens.iter().enumerate().all(fits)
     }
 }
 
@@ -124,12 +122,9 @@ fn without_points(word: &str) -> Option<String> {
 /// Whether the token of a name (comparable) fits a token of the text.
 fn same(name: &str, source: &str) -> bool {
     let has_upper = name.chars().any(char::is_uppercase);
-    if !has_upper {
-        return normalise(source) == name || without_points(&normalise(source)).is_some_and(|s| s == name);
-    }
-    if name == source {
-        return true;
-    }
     let source = comparable(source);
+    if !has_upper {
+        return source.to_lowercase() == name;
+    }
     source == name || (!source.chars().any(char::is_lowercase) && source == name.to_uppercase())
 }

@@ -87,19 +87,16 @@ impl Annotator {
         document.hits = self.lexicons.find(&document);
         document
     }
-}
 
-impl Annotator {
     /// The mentions that a row is about which names its actor: the labelled one, if it gives the `mention` as a span
     /// of the text, or else all of the actor's.
     ///
     /// As the article is known to be about the actor, looser readings are tried where no name is found as written:
     /// the same words in any case and inflection, the surname, the head of a description, one of its words.
     pub fn mentions_of(&self, document: &Document<'_>, actor: &Actor, mention: Option<Span>) -> Vec<Mention> {
-        let Some(span) = mention else {
-            return loose::find(document, actor, &self.rules.grammar, &self.stemmer);
-        };
-        let tokens = document.tokens_in(Field::Text, span);
-        if tokens.is_empty() { Vec::new() } else { vec![Mention { actor: 0, tokens }] }
+        match mention {
+            Some(span) => mention::labelled(document, span).into_iter().collect(),
+            None => loose::find(document, actor, &self.rules.grammar, &self.stemmer),
+        }
     }
 }

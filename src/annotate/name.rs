@@ -41,14 +41,15 @@ impl Names<'_, '_> {
             && !pronoun
     }
 
-    /// Whether a verb cannot follow token `at`, but a noun can: "the report", "in question".
+    /// Whether a verb cannot follow token `at`, but a noun can: "the report", "in question", "Varn's remarks".
     fn makes_noun(&self, at: usize) -> bool {
-        let lower = self.document.lower(at);
-        let article = matches!(
-            lower,
-            "the" | "a" | "an" | "his" | "her" | "its" | "their" | "our" | "my" | "your" | "no"
-        );
-        article || lower != "to" && self.is(Class::Preposition, at) && !self.is(Class::Adverb, at)
+        match self.document.lower(at) {
+            "to" => false,
+            "the" | "a" | "an" | "his" | "her" | "its" | "their" | "our" | "my" | "your" | "no" | "'s" => {
+                true
+            }
+            _ => self.is(Class::Preposition, at) && !self.is(Class::Adverb, at),
+        }
     }
 
     /// The name or description that ends right before the verb at `cue` and begins at `first` or later. Auxiliaries,
@@ -101,13 +102,14 @@ impl Names<'_, '_> {
         subject.end < cue || self.is(Class::Pronoun, last) || self.document.lower(last).ends_with('s')
     }
 
-    /// The name or description that begins at `start`: "the ministry's Ilse Varn" of "said the ministry's Ilse Varn in
-    /// a statement". A bare name ends with its last capital, a description at the next function word.
+    /// The name or description that begins at `start`, right after a verb in the same sentence: "the ministry's Ilse
+    /// Varn" of "said the ministry's Ilse Varn in a statement". A bare name ends with its last capital, a description at the next function word.
     pub(super) fn after_verb(&self, start: usize) -> Option<Range<usize>> {
         let described = self.is(Class::Determiner, start);
+        let limit = self.document.sentence_at(start.saturating_sub(1)).end.min(start + LONGEST);
         let mut end = start;
         let mut named = false;
-        while end < start + LONGEST && (self.document.is_wordlike(end) || self.joins(end)) {
+        while end < limit && (self.document.is_wordlike(end) || self.joins(end)) {
             let capital = self.document.is_capitalised(end);
             let link = self.joins(end) && (self.document.is_capitalised(end + 1) || !named);
             let stop = self.is_cue(end) || self.is_date(end) || (!link && self.ends_noun_phrase(end));
@@ -158,12 +160,14 @@ impl Names<'_, '_> {
             && !self.document.is_quoted(at)
     }
 
-    /// What stands inside names: "of", "the", "'s", "-", "al", "de".
+    /// What stands inside names: "of", "the", "'s", "-", "al", "de", and the point of "Mr. Varn".
     fn joins(&self, at: usize) -> bool {
-        matches!(
-            self.document.lower(at),
-            "of" | "the" | "for" | "and" | "'s" | "-" | "al" | "de" | "von" | "van" | "bin" | "'"
-        )
+        let point = || self.document.is_capitalised(at + 1) && self.document.sentence_at(at).end > at + 1;
+        match self.document.lower(at) {
+            "of" | "the" | "for" | "and" | "'s" | "-" | "al" | "de" | "von" | "van" | "bin" | "'" => true,
+            "." => self.document.touches_previous(at) && point(),
+            _ => false,
+        }
     }
 
     fn is_date(&self, at: usize) -> bool {
@@ -177,10 +181,12 @@ impl Names<'_, '_> {
         self.is(Class::Pronoun, at) || (begins && !leads)
     }
 
-    /// Whether the range can name somebody: it has a capital, a pronoun, or a determiner with a noun.
+    /// Whether the range can name somebody: it is the outlet's words, and has a capital, a pronoun, or a determiner with
+    /// a noun.
     pub(super) fn is_name(&self, range: &Range<usize>) -> bool {
         let words = || range.clone().filter(|&at| self.document.is_wordlike(at));
         !range.is_empty()
+            && !range.clone().any(|at| self.document.is_quoted(at))
             && self.begins(range.start)
             && (words().any(|at| self.document.is_capitalised(at) || self.is(Class::Pronoun, at))
                 || words().count() >= 2)

@@ -48,6 +48,7 @@ pub(super) fn find_quotes(document: &Document<'_>) -> Vec<Quote> {
     quotes
 }
 
+/// The quote over `tokens`, unless nothing stands between its marks.
 fn quote(tokens: Range<usize>, closed: bool) -> Option<Quote> {
     let content = tokens.start + 1..tokens.end - usize::from(closed);
     (content.start < content.end).then_some(Quote { tokens, content, speaker: None, cue: None })
@@ -116,10 +117,8 @@ impl Marks<'_, '_> {
                 at = double.end.max(at);
                 continue;
             }
-            let stop = skip.peek().map_or(paragraph.end, |double| double.start);
-            let stop = stop.min(at + LONGEST_SINGLE);
-            let end = self.opens_single(at).then(|| (at + 2..stop).find(|&end| self.closes_single(end)));
-            match end.flatten() {
+            let stop = skip.peek().map_or(paragraph.end, |double| double.start).min(at + LONGEST_SINGLE);
+            match self.closing_single(at, stop) {
                 Some(end) => {
                     quotes.extend(quote(at..end + 1, true));
                     at = end + 1;
@@ -128,6 +127,19 @@ impl Marks<'_, '_> {
             }
         }
         quotes
+    }
+
+    /// The mark before `stop` that closes the single mark at `open`, if that is what stands there: rather not one that
+    /// may be a possessive ("the rebels' camp").
+    fn closing_single(&self, open: usize, stop: usize) -> Option<usize> {
+        if !self.opens_single(open) {
+            return None;
+        }
+        let stop = (open + 1..stop).find(|&at| self.opens_single(at)).unwrap_or(stop);
+        let closers = || (open + 2..stop).filter(|&at| self.closes_single(at));
+        let possessive =
+            |at: usize| self.document.lower(at - 1).ends_with('s') && self.document.is_wordlike(at + 1);
+        closers().find(|&at| !possessive(at)).or_else(|| closers().next())
     }
 
     fn opens_single(&self, at: usize) -> bool {

@@ -79,11 +79,16 @@ impl<'t> Splitter<'t> {
         end.is_some() && end == self.tokens.get(at).map(|token| token.span.start)
     }
 
-    /// Whether token `at` is an end mark, but not that of a list's number ("1. Talks fail").
-    fn may_end_at(&self, at: usize, start: usize) -> bool {
+    /// Whether token `at` is an end mark or an acronym with its own point.
+    fn is_end_mark(&self, at: usize) -> bool {
         let source = self.source(at);
-        let list_number = source == "." && at == start + 1 && self.kind(start) == Some(TokenKind::Number);
-        matches!(source, "!" | "?" | "…") || source.ends_with('.') && !list_number
+        matches!(source, "!" | "?" | "…") || source.ends_with('.')
+    }
+
+    /// Whether the sentence that began at `start` may end at `at`: not at the point of a list's number ("1. Talks fail").
+    fn may_end_at(&self, at: usize, start: usize) -> bool {
+        let list_number = at == start + 1 && self.kind(start) == Some(TokenKind::Number);
+        self.is_end_mark(at) && !(list_number && self.source(at) == ".")
     }
 
     /// Past further end marks, and the quotation marks and brackets that close what is before them.
@@ -137,14 +142,14 @@ impl<'t> Splitter<'t> {
         if closed && self.source(mark) != "." && self.is_attribution(next) {
             return false;
         }
-        closed && !self.is_wordlike(next.wrapping_sub(1)) && self.source(mark).len() > 1
-            || self.point_can_end(mark, start, &beginning)
+        let quote_closed = closed && self.source(next - 1) != ")";
+        quote_closed || self.point_can_end(mark, start, &beginning)
     }
 
     /// What begins at `next`, over marks that can stand before the first word of a sentence; `None` if nothing does.
     fn beginning(&self, next: usize) -> Option<Beginning<'t>> {
         let never_first = |at: usize| matches!(self.source(at), "," | ";" | ":" | "”" | "»" | ")" | "]");
-        let leads = |at: usize| self.kind(at) == Some(TokenKind::Mark) && !self.may_end_at(at, at);
+        let leads = |at: usize| self.kind(at) == Some(TokenKind::Mark) && !self.is_end_mark(at);
         let first = (next..self.end).find(|&at| !leads(at) || never_first(at))?;
         let word = self.source(first);
         let letter = word.chars().next().filter(|letter| letter.is_alphanumeric())?;

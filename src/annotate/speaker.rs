@@ -79,8 +79,10 @@ impl Speakers<'_, '_> {
 
     /// The verb or phrase of attribution at `at`.
     fn cue(&self, at: usize) -> Option<Cue> {
+        let end = self.document.sentence_at(at).end;
         let begins = |phrase: &&[String]| {
-            phrase.iter().enumerate().all(|(offset, word)| self.document.lower(at + offset) == word)
+            at + phrase.len() <= end
+                && phrase.iter().enumerate().all(|(offset, word)| self.document.lower(at + offset) == word)
         };
         if self.names.is_cue(at) {
             return Some(Cue { tokens: at..at + 1, is_phrase: false });
@@ -130,11 +132,8 @@ impl Speakers<'_, '_> {
                 let name = self.names.after_verb(cue.tokens.end)?;
                 (cue.is_phrase || matches!(self.document.source(name.end), ":" | ",")).then_some(name)
             };
-            let found = match (dependent, cue.is_phrase) {
-                (true, _) => None,
-                (false, true) => after(),
-                (false, false) => self.names.before_verb(verb, start).or_else(after),
-            };
+            let before = || self.names.before_verb(verb, start).filter(|_| !cue.is_phrase);
+            let found = if dependent { None } else { before().or_else(after) };
             if let Some(speaker) = found.filter(|name| name.end <= end) {
                 return Some(Attribution { speaker, cue: Some(nearest.unwrap_or(verb)) });
             }

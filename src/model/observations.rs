@@ -38,7 +38,7 @@ pub(super) fn for_each<T: Send>(
                 observed
                     .map(|(position, observation)| {
                         let mentions =
-                            mentions_of(annotator, &document, &observation.actor, observation.mention);
+                            annotator.mentions_of(&document, &observation.actor, observation.mention);
                         (position, make(&Target { document: &document, mentions: &mentions }))
                     })
                     .collect()
