@@ -1,3 +1,9 @@
-//! The `parallax` program.
+//! The `parallax` program: the command line over the library's public API.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

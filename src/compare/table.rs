@@ -176,7 +176,8 @@ impl ScoreTable {
         self.articles.len()
     }
 
-    pub(super) fn n_rows(&self) -> usize {
+    /// Number of rows so far.
+    pub fn n_rows(&self) -> usize {
         self.n_rows
     }
 

@@ -1,0 +1,346 @@
+//! What can be typed.
+
+use std::convert::Infallible;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use parallax::annotate::{Lexicons, builtin_lexicons};
+use parallax::corpus::{Actor, Format, Input, ReadOptions, read_actors};
+use parallax::error::Result;
+use parallax::output::Existing;
+
+/// Measures how news outlets frame the actors of a story.
+///
+/// Learns from labelled articles, scores new ones toward each actor, shows the words behind each score, and compares
+/// outlets. Start with `parallax demo`.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+pub(crate) struct Args {
+    /// Threads to use; all cores if not given. The results are the same with any number
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+impl Args {
+    pub(crate) fn threads(&self) -> Option<usize> {
+        self.threads.map(usize::from)
+    }
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Run the whole job on a small made-up corpus, to see what comes out
+    #[command(after_help = DEMO_EXAMPLES)]
+    Demo(DemoArgs),
+    /// Train a model on labelled articles
+    #[command(after_help = TRAIN_EXAMPLES)]
+    Train(TrainArgs),
+    /// Measure how well a model predicts labels that it has not seen
+    #[command(after_help = EVALUATE_EXAMPLES)]
+    Evaluate(EvaluateArgs),
+    /// Score articles toward each actor
+    #[command(after_help = SCORE_EXAMPLES)]
+    Score(ScoreArgs),
+    /// Show the words that made a score
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+    /// Compare outlets, from scores
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(CompareArgs),
+    /// Show what is found in articles: sentences, mentions of actors, quotes with speakers, lexicon hits
+    #[command(after_help = ANNOTATE_EXAMPLES)]
+    Annotate(AnnotateArgs),
+    /// Describe a model: what it is, how it was made, its strongest features
+    #[command(after_help = INSPECT_EXAMPLES)]
+    Inspect(InspectArgs),
+}
+
+const DEMO_EXAMPLES: &str = "Examples:
+  parallax demo
+  parallax demo -o my-demo";
+
+const TRAIN_EXAMPLES: &str = "Examples:
+  parallax train labels.csv -o my.model
+  parallax train labels.csv.gz --split train,dev -o my.model
+  parallax train coded.tsv --column text=body --column label=stance -o my.model
+  parallax train labels.csv --config ablation.toml -o ablation.model
+
+The labels need the columns text, actor and label. A configuration may hold, among others:
+  [regression]
+  alpha = 2.0                  # strength of the penalty
+  [features.weights]
+  window = 0                   # switches a feature group off";
+
+const EVALUATE_EXAMPLES: &str = "Examples:
+  parallax evaluate my.model labels.csv --split test -o evaluation
+  parallax evaluate my.model labels.csv --where annotator=anna -o evaluation";
+
+const SCORE_EXAMPLES: &str = "Examples:
+  parallax score my.model articles.csv --actors actors.toml -o scores.csv
+  zcat articles.jsonl.gz | parallax score my.model - --actors actors.toml > scores.csv
+  parallax score my.model articles.csv --where outlet=Herald --actors actors.toml -o scores.jsonl
+
+An actors file names whom to look for:
+  [[actor]]
+  name = \"Russia\"
+  aliases = [\"Russian Federation\", \"Moscow\", \"Kremlin\"]";
+
+const EXPLAIN_EXAMPLES: &str = "Examples:
+  parallax explain my.model articles.csv --id a17 --actor Russia --actors actors.toml
+  parallax explain my.model articles.csv --id a17 --actor Russia --actors actors.toml -o a17.html";
+
+const COMPARE_EXAMPLES: &str = "Examples:
+  parallax compare scores.csv -o comparison
+  parallax compare scores-2016.csv scores-2017.csv --by date -o by-date";
+
+const ANNOTATE_EXAMPLES: &str = "Examples:
+  parallax annotate articles.csv --actors actors.toml -o annotations.jsonl
+  parallax annotate articles.csv | head -1";
+
+const INSPECT_EXAMPLES: &str = "Examples:
+  parallax inspect my.model
+  parallax inspect my.model --features 50";
+
+/// Which rows of which columns are read.
+#[derive(clap::Args, Default)]
+pub(crate) struct ReadArgs {
+    /// Format of the input; told by the file's name or content if not given
+    #[arg(long)]
+    pub(crate) format: Option<TableFormat>,
+    /// Name of a column in the input, as ours=theirs: `--column text=body`. May be repeated
+    #[arg(long, value_name = "OURS=THEIRS", value_parser = pair)]
+    pub(crate) column: Vec<(String, String)>,
+    /// Only rows of these splits (column `split`)
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(crate) split: Vec<String>,
+    /// Only rows with this value in a column. Repeated for one column: any of the values; for several: all of them
+    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = pair)]
+    pub(crate) filter: Vec<(String, String)>,
+}
+
+impl ReadArgs {
+    pub(crate) fn options(&self) -> ReadOptions {
+        ReadOptions {
+            format: self.format.map(|format| match format {
+                TableFormat::Csv => Format::Csv,
+                TableFormat::Jsonl => Format::JsonLines,
+            }),
+            columns: self.column.iter().cloned().collect(),
+            splits: self.split.clone(),
+            filters: self.filter.clone(),
+        }
+    }
+}
+
+/// The formats that tables are read and written in.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// Comma, semicolon or tab, with a header
+    Csv,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// Whether output may replace what is there.
+#[derive(clap::Args, Clone, Copy, Default)]
+pub(crate) struct ForceArgs {
+    /// Replace the output if it exists
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+impl ForceArgs {
+    pub(crate) fn existing(self) -> Existing {
+        if self.force { Existing::Replace } else { Existing::Keep }
+    }
+}
+
+/// Whom to look for.
+#[derive(clap::Args, Default)]
+pub(crate) struct ActorArgs {
+    /// TOML file of the actors and their aliases, for articles without a column `actor`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) actors: Option<PathBuf>,
+}
+
+impl ActorArgs {
+    pub(crate) fn read(&self) -> Result<Vec<Actor>> {
+        self.actors.as_deref().map_or(Ok(Vec::new()), read_actors)
+    }
+}
+
+/// Which lexicons are used.
+#[derive(clap::Args, Default)]
+pub(crate) struct LexiconArgs {
+    /// Folder of lexicons (.toml) to use in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(crate) lexicons: Option<PathBuf>,
+}
+
+impl LexiconArgs {
+    pub(crate) fn read(&self) -> Result<Lexicons> {
+        self.lexicons.as_deref().map_or_else(builtin_lexicons, Lexicons::read)
+    }
+}
+
+#[derive(clap::Args)]
+pub(crate) struct DemoArgs {
+    /// Folder for the results
+    #[arg(short, long, value_name = "DIR", default_value = "parallax-demo")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) force: ForceArgs,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct TrainArgs {
+    /// Labelled articles: CSV or JSON Lines, also .gz and .zst; `-` for standard input
+    #[arg(required = true, value_parser = input)]
+    pub(crate) labels: Vec<Input>,
+    /// File for the model; `-` for standard output
+    #[arg(short, long, value_name = "MODEL")]
+    pub(crate) output: PathBuf,
+    /// Settings, in TOML
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Only these groups of features: `--features document,window`
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(crate) features: Vec<String>,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) lexicons: LexiconArgs,
+    #[command(flatten)]
+    pub(crate) force: ForceArgs,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct EvaluateArgs {
+    /// The model
+    pub(crate) model: PathBuf,
+    /// Labelled articles that the model was not trained on
+    #[arg(required = true, value_parser = input)]
+    pub(crate) labels: Vec<Input>,
+    /// Folder for evaluation.json, evaluation.md and evaluation.html
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) force: ForceArgs,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ScoreArgs {
+    /// The model
+    pub(crate) model: PathBuf,
+    /// Articles: CSV or JSON Lines, also .gz and .zst; `-` for standard input
+    #[arg(required = true, value_parser = input)]
+    pub(crate) articles: Vec<Input>,
+    /// File for the scores; `-` for standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
+    /// Format of the output; told by the file's name if not given, else CSV
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: Option<TableFormat>,
+    #[command(flatten)]
+    pub(crate) actors: ActorArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) force: ForceArgs,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// The model
+    pub(crate) model: PathBuf,
+    /// Articles, among them the one to explain
+    #[arg(required = true, value_parser = input)]
+    pub(crate) articles: Vec<Input>,
+    /// The article
+    #[arg(long)]
+    pub(crate) id: String,
+    /// The actor
+    #[arg(long, value_name = "NAME")]
+    pub(crate) actor: String,
+    /// The label to explain; by default the direction of the score, or the predicted label
+    #[arg(long)]
+    pub(crate) label: Option<String>,
+    /// HTML file for the explanation, `-` for HTML on standard output; as text on the terminal if not given
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) actors: ActorArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) force: ForceArgs,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct CompareArgs {
+    /// Scores, as `parallax score` writes them
+    #[arg(required = true, value_parser = input)]
+    pub(crate) scores: Vec<Input>,
+    /// Folder for comparison.json and index.html
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// The column whose values are compared
+    #[arg(long, value_name = "COLUMN", default_value = "outlet")]
+    pub(crate) by: String,
+    /// Seed of the bootstrap
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) force: ForceArgs,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct AnnotateArgs {
+    /// Articles: CSV or JSON Lines, also .gz and .zst; `-` for standard input
+    #[arg(required = true, value_parser = input)]
+    pub(crate) articles: Vec<Input>,
+    /// File for the annotations (JSON Lines; offsets count characters); `-` for standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) actors: ActorArgs,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) lexicons: LexiconArgs,
+    #[command(flatten)]
+    pub(crate) force: ForceArgs,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct InspectArgs {
+    /// The model
+    pub(crate) model: PathBuf,
+    /// How many features to show for each label
+    #[arg(long, value_name = "N", default_value_t = 15)]
+    pub(crate) features: usize,
+}
+
+fn pair(text: &str) -> std::result::Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+fn input(name: &str) -> std::result::Result<Input, Infallible> {
+    Ok(Input::new(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Args::command().debug_assert();
+    }
+}

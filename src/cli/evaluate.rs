@@ -1,0 +1,56 @@
+//! `parallax evaluate`
+
+use parallax::corpus::{Input, Labels, read_labels};
+use parallax::error::Result;
+use parallax::evaluate::Evaluation;
+use parallax::model::{Model, Selection};
+use parallax::{output as files, report};
+
+use super::args::EvaluateArgs;
+use super::output::{print, warn};
+use super::progress::Progress;
+
+pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
+    files::check(&args.output, args.force.existing())?;
+    let content = Input::new(&args.model).content()?;
+    let model = Model::from_bytes(&content.bytes).map_err(|error| error.at(args.model.display()))?;
+    let options = args.read.options();
+    let labels = read_labels(&args.labels, &options)?;
+    let selection = Selection::from(&options);
+    warn_of_training_data(&model, &labels, &selection);
+
+    let mut progress = Progress::new("scoring", Some(labels.articles.len()));
+    let mut done = |done| progress.add(done);
+    let evaluation = Evaluation::of(&model, content.sha256, &labels, selection, &mut done)?;
+    drop(progress);
+
+    let json = report::evaluation_json(&evaluation)?;
+    let markdown = report::evaluation_markdown(&evaluation);
+    let html = report::evaluation_html(&evaluation);
+    let contents = [
+        ("evaluation.json", json.as_bytes()),
+        ("evaluation.md", markdown.as_bytes()),
+        ("evaluation.html", html.as_bytes()),
+    ];
+    files::write_folder(&args.output, args.force.existing(), &contents)?;
+    print(&format!(
+        "n {}   accuracy {:.3}   macro-F1 {:.3}   (always \"{}\": accuracy {:.3}, macro-F1 {:.3})\n{}\n",
+        evaluation.n,
+        evaluation.accuracy,
+        evaluation.macro_f1,
+        evaluation.baseline.label,
+        evaluation.baseline.accuracy,
+        evaluation.baseline.macro_f1,
+        args.output.join("evaluation.html").display()
+    ))
+}
+
+fn warn_of_training_data(model: &Model, labels: &Labels, selection: &Selection) {
+    let training = model.provenance();
+    let same_file = |source: &parallax::corpus::Source| {
+        training.data.iter().any(|trained| trained.sha256 == source.sha256)
+    };
+    if training.selection == *selection && labels.sources.iter().any(same_file) {
+        warn("these are the rows that the model was trained on; they say nothing about new articles");
+    }
+}

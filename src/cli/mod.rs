@@ -1,0 +1,60 @@
+//! The command line. What was typed is in `args`; each command resolves it and calls the library.
+
+mod annotate;
+mod args;
+mod compare;
+mod demo;
+mod evaluate;
+mod explain;
+mod inspect;
+mod output;
+mod progress;
+mod score;
+mod table;
+mod terminal;
+mod train;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+use parallax::error::{Error, Kind, Result};
+
+use args::{Args, Command};
+
+/// Runs the command that was typed. Exit codes: 0 done, 1 failed, 2 wrong usage (which clap gives).
+pub(crate) fn run() -> ExitCode {
+    let args = Args::parse();
+    match set_threads(args.threads()).and_then(|()| dispatch(args.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        // The reader of a pipe has seen enough.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<()> {
+    match command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Train(args) => train::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
+        Command::Score(args) => score::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Annotate(args) => annotate::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+    }
+}
+
+fn set_threads(threads: Option<usize>) -> Result<()> {
+    let Some(threads) = threads else { return Ok(()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    pool.map_err(|error| Kind::Invalid(format!("cannot start {threads} threads: {error}")).into())
+}
+
+fn is_broken_pipe(error: &Error) -> bool {
+    matches!(error.kind(), Kind::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+}

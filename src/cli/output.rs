@@ -1,0 +1,61 @@
+//! Where output goes: a file that appears whole, standard output, or words on standard error.
+
+use std::fmt::Display;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use anstyle::AnsiColor;
+use parallax::error::{Error, Kind, Result};
+use parallax::output::{self, Existing};
+
+/// Writes to `path` through `write`, or to standard output if it is `-`.
+pub(crate) fn write(
+    path: &Path,
+    existing: Existing,
+    write: impl FnOnce(&mut dyn Write) -> Result<()>,
+) -> Result<()> {
+    if !is_stdout(path) {
+        return output::write_file(path, existing, write);
+    }
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    write(&mut stdout)?;
+    stdout.flush().map_err(failed)
+}
+
+/// Fails before long work if the output may not be written.
+pub(crate) fn check(path: &Path, existing: Existing) -> Result<()> {
+    if is_stdout(path) { Ok(()) } else { output::check(path, existing) }
+}
+
+fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// An error of writing, to a place that whoever opened it will name.
+pub(crate) fn failed(source: io::Error) -> Error {
+    Error::new(Kind::Io { action: "write", source })
+}
+
+/// Prints to standard output, with colours where it is a terminal that wants them.
+pub(crate) fn print(text: &str) -> Result<()> {
+    let mut stdout = anstream::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(failed)
+}
+
+/// Tells the user something, on standard error, so that standard output stays clean.
+pub(crate) fn tell(message: impl Display) {
+    // A closed standard error is no reason to stop.
+    let _ = writeln!(anstream::stderr(), "{message}");
+}
+
+/// Warns the user.
+pub(crate) fn warn(message: impl Display) {
+    let style = AnsiColor::Yellow.on_default().bold();
+    tell(format_args!("{style}warning{style:#}: {message}"));
+}
+
+/// Says what went wrong.
+pub(crate) fn error(error: &Error) {
+    let style = AnsiColor::Red.on_default().bold();
+    tell(format_args!("{style}error{style:#}: {error}"));
+}

@@ -1,0 +1,101 @@
+//! The score table as CSV or JSON Lines: id, outlet, date, actor, mentions, score, label, and p_… for each label.
+
+use std::io::Write;
+
+use parallax::corpus::Article;
+use parallax::error::{Error, Kind, Result};
+use parallax::label::LabelSet;
+use parallax::model::Score;
+use serde_json::Value;
+
+use super::args::TableFormat;
+use super::output::failed;
+
+const NAMES: [&str; 7] = ["id", "outlet", "date", "actor", "mentions", "score", "label"];
+
+/// Writes a table of scores row by row.
+pub(crate) struct ScoreWriter<'w> {
+    sink: Sink<'w>,
+    /// The columns' names.
+    names: Vec<String>,
+    labels: &'w LabelSet,
+}
+
+enum Sink<'w> {
+    Csv(Box<csv::Writer<&'w mut dyn Write>>),
+    Jsonl(&'w mut dyn Write),
+}
+
+impl<'w> ScoreWriter<'w> {
+    pub(crate) fn new(file: &'w mut dyn Write, format: TableFormat, labels: &'w LabelSet) -> Result<Self> {
+        let probabilities = labels.names().iter().map(|label| format!("p_{label}"));
+        let names: Vec<String> = NAMES.into_iter().map(str::to_owned).chain(probabilities).collect();
+        let sink = match format {
+            TableFormat::Jsonl => Sink::Jsonl(file),
+            TableFormat::Csv => {
+                let mut writer = csv::Writer::from_writer(file);
+                writer.write_record(&names).map_err(csv_failed)?;
+                Sink::Csv(Box::new(writer))
+            }
+        };
+        Ok(Self { sink, names, labels })
+    }
+
+    pub(crate) fn write(&mut self, article: &Article, actor: &str, score: &Score) -> Result<()> {
+        let prediction = score.prediction.as_ref();
+        let label = prediction.and_then(|prediction| self.labels.names().get(prediction.label));
+        let number = |value: Option<f64>| value.map_or(Value::Null, |value| rounded(value).into());
+        let mut values: Vec<Value> = vec![
+            article.id.as_str().into(),
+            article.outlet.as_deref().into(),
+            article.date.as_deref().into(),
+            actor.into(),
+            score.mentions.into(),
+            number(prediction.and_then(|prediction| prediction.score)),
+            label.map(String::as_str).into(),
+        ];
+        let probability =
+            |label| prediction.and_then(|prediction| prediction.probabilities.get(label)).copied();
+        values.extend((0..self.labels.len()).map(|label| number(probability(label))));
+        match &mut self.sink {
+            Sink::Csv(writer) => writer.write_record(values.into_iter().map(field)).map_err(csv_failed),
+            // By hand, because a JSON map would sort its keys, and the order of the labels has a meaning.
+            Sink::Jsonl(file) => {
+                let members = self
+                    .names
+                    .iter()
+                    .zip(values)
+                    .map(|(name, value)| format!("{}:{value}", Value::from(name.as_str())));
+                writeln!(file, "{{{}}}", members.collect::<Vec<_>>().join(",")).map_err(failed)
+            }
+        }
+    }
+
+    pub(crate) fn finish(self) -> Result<()> {
+        match self.sink {
+            Sink::Csv(mut writer) => writer.flush().map_err(failed),
+            Sink::Jsonl(_) => Ok(()),
+        }
+    }
+}
+
+/// A value as a field of CSV.
+fn field(value: Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+/// To six digits after the point: more than a model knows, and short. (Adding 0 turns −0 into 0.)
+fn rounded(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6 + 0.0
+}
+
+fn csv_failed(error: csv::Error) -> Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => failed(error),
+        other => Kind::Syntax(format!("{other:?}")).into(),
+    }
+}

@@ -1,0 +1,56 @@
+//! `parallax train`
+
+use parallax::corpus::read_labels;
+use parallax::error::Result;
+use parallax::features::Group;
+use parallax::model::{Config, Model, Selection};
+
+use super::args::TrainArgs;
+use super::output::{self, failed, tell, warn};
+use super::progress::Progress;
+
+pub(crate) fn run(args: &TrainArgs) -> Result<()> {
+    output::check(&args.output, args.force.existing())?;
+    let mut config = args.config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
+    if !args.features.is_empty() {
+        let groups = args.features.iter().map(|name| Group::from_name(name));
+        config.features.keep_only(&groups.collect::<Result<Vec<_>>>()?);
+    }
+    let options = args.read.options();
+    let labels = read_labels(&args.labels, &options)?;
+    let lexicons = args.lexicons.read()?;
+    let mut progress = Progress::new("annotating", Some(labels.articles.len()));
+    let selection = Selection::from(&options);
+    let model = Model::train(&labels, selection, config, lexicons, &mut |done| progress.add(done))?;
+    drop(progress);
+    let bytes = model.to_bytes()?;
+    output::write(&args.output, args.force.existing(), |file| file.write_all(&bytes).map_err(failed))?;
+    summarise(&model);
+    Ok(())
+}
+
+fn summarise(model: &Model) {
+    let provenance = model.provenance();
+    let counts: Vec<String> =
+        provenance.labels.iter().map(|(label, count)| format!("{count} {label}")).collect();
+    tell(format_args!(
+        "trained on {} observations ({}) in {} articles: {} features",
+        provenance.observations,
+        counts.join(", "),
+        provenance.articles,
+        model.features().len()
+    ));
+    if provenance.actors_not_found > 0 {
+        warn(format_args!(
+            "in {} of {} observations the actor was not found; only the article as a whole was learned from",
+            provenance.actors_not_found, provenance.observations
+        ));
+    }
+    if !provenance.convergence.converged {
+        warn(format_args!(
+            "the fit had not converged after {} steps, so its weights are not the best ones; raise \
+             `max_iterations` or `alpha` in the configuration",
+            provenance.convergence.iterations
+        ));
+    }
+}
