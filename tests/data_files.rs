@@ -1,5 +1,7 @@
 //! The files in `data/`: that they are compiled in, well-formed, and what their descriptions say.
 
+#![allow(clippy::unwrap_used, reason = "a failing test may panic, also in its helpers")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -9,7 +9,7 @@ use super::args::CompareArgs;
 use super::output::print;
 
 pub(crate) fn run(args: &CompareArgs) -> Result<()> {
-    files::check(&args.output, args.force.existing())?;
+    files::check_folder(&args.output, args.force.existing())?;
     let mut table = ScoreTable::new(&args.by);
     let mut sources = Vec::new();
     for input in &args.scores {

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use parallax::corpus::Input;
-use parallax::error::Result;
-use parallax::output::{self as files};
+use parallax::error::{Error, Result};
+use parallax::output as files;
 
 use super::args::{
     ActorArgs, CompareArgs, DemoArgs, EvaluateArgs, ExplainArgs, ForceArgs, LexiconArgs, ReadArgs, ScoreArgs,
     TrainArgs,
 };
-use super::output::{print, tell};
+use super::output::tell;
 use super::{compare, evaluate, explain, score, train};
 
 const FILES: [(&str, &[u8]); 4] = [
@@ -24,21 +24,17 @@ const HELD_OUT: [&str; 3] = ["election", "spy-trial", "refugee-boat"];
 /// The article that is explained, and toward whom.
 const EXPLAINED: (&str, &str) = ("spy-trial_daily-clamour", "Veldrane");
 
+/// Writes step by step, as its user would; what was done stays if a later step fails.
 pub(crate) fn run(args: &DemoArgs) -> Result<()> {
-    files::check(&args.output, args.force.existing())?;
-    std::fs::create_dir_all(&args.output)
-        .map_err(|error| parallax::Error::io("create", &args.output, error))?;
+    files::check_folder(&args.output, args.force.existing())?;
+    std::fs::create_dir_all(&args.output).map_err(|error| Error::io("create", &args.output, error))?;
     let demo = Demo { folder: &args.output, force: args.force };
-    tell(
-        "A small corpus about made-up countries: ten stories in five outlets. See data/README.md in the results.",
-    );
-    files::write_folder(&demo.folder.join("data"), args.force.existing(), &FILES)?;
-    demo.train()?;
-    demo.evaluate()?;
-    demo.score()?;
-    demo.compare()?;
-    demo.explain()?;
-    print(&format!("\nOpen {}\n", demo.folder.join("comparison").join("index.html").display()))
+    demo.run().inspect_err(|_| {
+        tell(format_args!(
+            "The demo is not finished; what is done stays in {}. To begin again, add --force.",
+            demo.folder.display()
+        ));
+    })
 }
 
 struct Demo<'a> {
@@ -47,6 +43,25 @@ struct Demo<'a> {
 }
 
 impl Demo<'_> {
+    fn run(&self) -> Result<()> {
+        tell(format_args!(
+            "Ten stories about made-up countries, each as five outlets tell it: {}",
+            self.folder.join("data").join("README.md").display()
+        ));
+        files::write_folder(&self.folder.join("data"), self.force.existing(), &FILES)?;
+        self.train()?;
+        self.evaluate()?;
+        self.score()?;
+        self.compare()?;
+        self.explain()?;
+        tell(format_args!(
+            "{}\n\nOpen these three pages in a browser. The numbers come from a small corpus made for the demo: they \
+             show how Parallax works, not how well it does on real news.",
+            self.folder.join("explanation.html").display()
+        ));
+        Ok(())
+    }
+
     fn data(&self, name: &str) -> Input {
         Input::new(self.folder.join("data").join(name))
     }
@@ -57,7 +72,7 @@ impl Demo<'_> {
 
     /// Shows the command that does what follows.
     fn announce(&self, what: &str, command: &str) {
-        let command = command.replace("DIR", &self.folder.display().to_string());
+        let command = command.replace("DIR", &quoted(self.folder));
         tell(format_args!("\n{what}\n  $ parallax {command}"));
     }
 
@@ -126,18 +141,23 @@ impl Demo<'_> {
              -o DIR/explanation.html"
         );
         self.announce("Explain one score, down to the words:", &command);
-        let output = self.folder.join("explanation.html");
         explain::run(&ExplainArgs {
             model: self.folder.join("demo.model"),
             articles: vec![self.data("articles.csv")],
             id: id.into(),
             actor: actor.into(),
             label: None,
-            output: Some(output.clone()),
+            output: Some(self.folder.join("explanation.html")),
             actors: self.actors(),
             read: ReadArgs::default(),
             force: self.force,
-        })?;
-        print(&format!("{}\n", output.display()))
+        })
     }
+}
+
+/// The path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
