@@ -54,11 +54,11 @@ impl Demo<'_> {
         self.score()?;
         self.compare()?;
         self.explain()?;
-        tell(format_args!(
-            "{}\n\nOpen these three pages in a browser. The numbers come from a small corpus made for the demo: they \
-             show how Parallax works, not how well it does on real news.",
-            self.folder.join("explanation.html").display()
-        ));
+        tell(self.folder.join("explanation.html").display());
+        tell(
+            "\nOpen these three pages in a browser. The numbers come from a small corpus made for the demo:\n\
+             they show how Parallax works, not how well it does on real news.",
+        );
         Ok(())
     }
 

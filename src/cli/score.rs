@@ -89,10 +89,8 @@ impl Counts {
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { rows, scored, .. } = self;
-        write!(
-            f,
-            "{rows} pairs of article and actor, {scored} of them with a score (the others have no mention)"
-        )
+        write!(f, "scored {scored} of {rows} pairs of article and actor")?;
+        if scored < rows { f.write_str("; the others have no mention") } else { Ok(()) }
     }
 }
 
