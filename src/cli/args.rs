@@ -137,7 +137,7 @@ impl ReadArgs {
 /// The formats that tables are read and written in.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TableFormat {
-    /// Comma, semicolon or tab, with a header
+    /// Separated values with a header; written with commas, read also with semicolons or tabs
     Csv,
     /// One JSON object a line
     Jsonl,
@@ -332,6 +332,11 @@ fn pair(text: &str) -> std::result::Result<(String, String), String> {
 
 fn input() -> impl TypedValueParser<Value = Input> {
     PathBufValueParser::new().map(Input::new)
+}
+
+/// The names of all inputs, for an error that is about them together.
+pub(crate) fn names(inputs: &[Input]) -> String {
+    inputs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// A folder for several files, which standard output cannot hold.

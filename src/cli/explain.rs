@@ -7,7 +7,7 @@ use parallax::features::Target;
 use parallax::model::Model;
 use parallax::report::{self, ExplainedArticle};
 
-use super::args::ExplainArgs;
+use super::args::{ExplainArgs, names};
 use super::output::{self, failed, print};
 use super::terminal;
 
@@ -84,12 +84,11 @@ fn find_row(args: &ExplainArgs) -> Result<(ArticleRow, Actor)> {
         };
         return Ok((row, actor));
     }
-    let files: Vec<String> = args.articles.iter().map(ToString::to_string).collect();
     let kind = match other_actors.is_empty() {
         true => Kind::unknown("article id", &args.id, ids.iter().map(String::as_str)),
         false => Kind::unknown("actor", &args.actor, other_actors.iter().map(String::as_str)),
     };
-    Err(Error::from(kind).at(files.join(", ")))
+    Err(Error::from(kind).at(names(&args.articles)))
 }
 
 /// The actor of that name; without an actors file, one without aliases.

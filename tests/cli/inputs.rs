@@ -43,6 +43,16 @@ fn tables_that_cannot_be_read() {
     assert_snapshot!(session.transcript());
 }
 
+/// A file that opens, but whose bytes the system refuses to give.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_that_stops_giving() {
+    let mut session = Session::new();
+    session.fails("train /proc/self/mem -o new.model");
+    session.fails("score my.model articles.csv /proc/self/mem --actors actors.toml -o scores.csv");
+    assert_snapshot!(session.transcript());
+}
+
 #[test]
 fn rows_that_cannot_be_used() {
     let rows = |rows: &str| format!("id,text,actor,aliases,mention_start,mention_end,label\n{rows}\n");
