@@ -14,6 +14,7 @@ pub mod linear;
 pub mod matrix;
 pub mod model;
 pub mod output;
+pub mod report;
 pub mod span;
 pub mod stats;
 

@@ -1,0 +1,206 @@
+//! The page of an evaluation.
+
+use maud::{Markup, html};
+
+use super::number::{count, counted, fixed, level, list, percent, percent_range};
+use super::page::{self, page, table};
+use super::source::sources;
+use super::summary::{self, FEW_OBSERVATIONS, LIMITS, SHOWN};
+use crate::evaluate::{ClassMetrics, Evaluation, NamedAccuracy};
+use crate::model;
+
+/// Shades of a confusion matrix, from 0.
+const SHADES: f64 = 5.0;
+
+/// The evaluation as a page that stands alone: a summary in words, the numbers, and what is needed to repeat them.
+pub fn evaluation_html(evaluation: &Evaluation) -> String {
+    let limits = LIMITS.map(str::to_owned);
+    let body = html! {
+        header {
+            h1 { "How far the model can be trusted" }
+            p.lead { "Its predictions beside " (counted(evaluation.n, "gold label")) "." }
+        }
+        section {
+            h2 { "In short" }
+            (page::sentences(&summary::sentences(evaluation)))
+            (page::warnings(&summary::warnings(evaluation)))
+        }
+        section { h2 { "The numbers" } (headline(evaluation)) (classes(&evaluation.classes)) }
+        section { h2 { "What is taken for what" } (confusion(evaluation)) }
+        section {
+            h2 { "Where it is right" }
+            (named("actor", &evaluation.by_actor))
+            @if evaluation.by_outlet.is_empty() {
+                p { "No article names its outlet, so there is no accuracy by outlet." }
+            } @else {
+                (named("outlet", &evaluation.by_outlet))
+            }
+        }
+        section { h2 { "What this can’t say" } (page::sentences(&limits)) }
+        section { h2 { "Data and settings" } (provenance(evaluation)) }
+    };
+    page("Evaluation", &body)
+}
+
+fn headline(evaluation: &Evaluation) -> Markup {
+    let interval_level = evaluation
+        .accuracy_interval
+        .map_or(String::from("Interval"), |interval| format!("{} interval", level(interval.level)));
+    let accuracy = evaluation.accuracy_interval.as_ref().map(percent_range);
+    let macro_f1 = evaluation
+        .macro_f1_interval
+        .as_ref()
+        .map(|interval| format!("{}–{}", fixed(interval.low, 3), fixed(interval.high, 3)));
+    let baseline = &evaluation.baseline;
+    let mut rows = vec![
+        ("Accuracy", percent(evaluation.accuracy), accuracy, Some(percent(baseline.accuracy))),
+        ("Macro F1", fixed(evaluation.macro_f1, 3), macro_f1, Some(fixed(baseline.macro_f1, 3))),
+        ("Weighted F1", fixed(evaluation.weighted_f1, 3), None, None),
+        ("Log loss (lower is better)", fixed(evaluation.log_loss, 3), None, None),
+        ("Brier score (lower is better)", fixed(evaluation.brier, 3), None, None),
+    ];
+    if let Some(error) = evaluation.mean_absolute_error {
+        rows.push(("Mean absolute error of the framing score", fixed(error, 3), None, None));
+    }
+    let or_none = |text: &Option<String>| text.clone().unwrap_or("–".into());
+    table(
+        "Headline figures",
+        &html! {
+            thead {
+                tr {
+                    th scope="col" { "Measure" }
+                    th scope="col" { "Model" }
+                    th scope="col" { (interval_level) }
+                    th scope="col" { "Always “" (baseline.label) "”" }
+                }
+            }
+            tbody {
+                @for (name, value, interval, of_baseline) in &rows {
+                    tr {
+                        th scope="row" { (name) }
+                        td.number { strong { (value) } }
+                        td.number { (or_none(interval)) }
+                        td.number { (or_none(of_baseline)) }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn classes(classes: &[ClassMetrics]) -> Markup {
+    let metric = |value: Option<f64>| value.map_or("–".to_owned(), |value| fixed(value, 3));
+    table(
+        "By label (– where there is nothing to compute from)",
+        &html! {
+            thead {
+                tr {
+                    @for name in ["Label", "Precision", "Recall", "F1", "Labelled", "Predicted"] {
+                        th scope="col" { (name) }
+                    }
+                }
+            }
+            tbody {
+                @for class in classes {
+                    tr {
+                        th scope="row" { (class.label) }
+                        td.number { (metric(class.precision)) }
+                        td.number { (metric(class.recall)) }
+                        td.number { (metric(class.f1)) }
+                        td.number { (count(class.support)) }
+                        td.number { (count(class.predicted)) }
+                    }
+                }
+            }
+        },
+    )
+}
+
+/// Shaded by the share of the row; what is right is framed.
+fn confusion(evaluation: &Evaluation) -> Markup {
+    let labels: Vec<&str> = evaluation.classes.iter().map(|class| class.label.as_str()).collect();
+    table(
+        "Rows: the gold label. Columns: the predicted one. Shading: part of the row. Framed: right",
+        &html! {
+            thead {
+                tr { th scope="col" { "Gold ↓ predicted →" } @for label in &labels { th scope="col" { (label) } } }
+            }
+            tbody {
+                @for (gold, (class, counts)) in evaluation.classes.iter().zip(evaluation.confusion.counts()).enumerate() {
+                    tr {
+                        th scope="row" { (class.label) }
+                        @for (predicted, &cell) in counts.iter().enumerate() {
+                            @let share = cell as f64 / class.support.max(1) as f64;
+                            @let shade = (share * SHADES).round();
+                            td class=(format!("number shade-{shade}{}", if gold == predicted { " right" } else { "" })) {
+                                (count(cell)) " " small { (percent(share)) }
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn named(kind: &str, accuracies: &[NamedAccuracy]) -> Markup {
+    let left_out = accuracies.len().saturating_sub(SHOWN);
+    html! {
+        (table(
+            &format!("By {kind}, the most frequent first"),
+            &html! {
+                thead { tr { th scope="col" { (kind) } th scope="col" { "Observations" } th scope="col" { "Accuracy" } th scope="col" { "Note" } } }
+                tbody {
+                    @for accuracy in accuracies.iter().take(SHOWN) {
+                        tr {
+                            th scope="row" { (accuracy.name) }
+                            td.number { (count(accuracy.n)) }
+                            td.number { (percent(accuracy.accuracy)) }
+                            td { @if accuracy.n < FEW_OBSERVATIONS { "too few to read" } }
+                        }
+                    }
+                }
+            },
+        ))
+        @if left_out > 0 { p.note { (count(left_out)) " more in the JSON file." } }
+    }
+}
+
+fn provenance(evaluation: &Evaluation) -> Markup {
+    let provenance = &evaluation.provenance;
+    let training = &provenance.training;
+    let labels: Vec<String> =
+        training.labels.iter().map(|(label, n)| format!("{label} {}", count(n))).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    let config = model_config(&provenance.config);
+    html! {
+        (sources("Evaluated on", &provenance.data))
+        p { "Selected: " (provenance.selection) "." }
+        (sources("Trained on", &training.data))
+        p {
+            "Selected: " (training.selection) ". " (counted(training.observations, "observation")) " of "
+            (counted(training.articles, "article")) ": " (list(&labels)) ". The actor was not found in "
+            (counted(training.actors_not_found, "observation")) "."
+        }
+        dl {
+            dt { "Model (SHA-256)" } dd.hash { code { (provenance.model_sha256) } }
+            dt { "Seed" } dd { (provenance.seed) }
+            dt { "Version" } dd { "Parallax " (provenance.parallax_version) "; trained with " (training.parallax_version) }
+            dt { "Fit" }
+            dd {
+                (if training.convergence.converged { "converged" } else { "did not converge" })
+                " after " (counted(training.convergence.iterations, "iteration"))
+            }
+        }
+        details { summary { "Resolved configuration" } pre { code { (config) } } }
+        p {
+            "To repeat it: train on the rows above with this configuration and version, then evaluate on the rows above. "
+            "The model will have the same hash and this page the same bytes."
+        }
+    }
+}
+
+/// The configuration as a file that can be used again.
+fn model_config(config: &model::Config) -> String {
+    toml::to_string_pretty(config).unwrap_or_else(|error| error.to_string())
+}

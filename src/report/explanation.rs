@@ -1,0 +1,126 @@
+//! The page that explains one score.
+
+use maud::{Markup, html};
+
+use super::article::MarkedText;
+use super::ledger::ledger;
+use super::number::{counted, fixed, score, signed};
+use super::page::page;
+use crate::annotate::{Document, Lexicons, Mention};
+use crate::corpus::Article;
+use crate::label::LabelSet;
+use crate::model::Explanation;
+
+/// What the page of an explanation shows.
+#[derive(Debug, Clone, Copy)]
+pub struct ExplainedArticle<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// The name of the actor.
+    pub actor: &'a str,
+    /// The annotated article.
+    pub document: &'a Document<'a>,
+    /// The actor's mentions in it.
+    pub mentions: &'a [Mention],
+    /// Why the actor got its score.
+    pub explanation: &'a Explanation,
+    /// The model's labels.
+    pub labels: &'a LabelSet,
+    /// The model's lexicons, which the document's hits refer to.
+    pub lexicons: &'a Lexicons,
+}
+
+/// The explanation as a page that stands alone: the result in words, the text with every contribution, and the sum.
+pub fn explanation_html(explained: &ExplainedArticle<'_>) -> String {
+    let mut text = MarkedText::new(explained);
+    let article = explained.article;
+    let body = html! {
+        article {
+            header {
+                h1 { @if article.title.is_empty() { "(no headline)" } @else { (text.title()) } }
+                p.lead { (byline(explained)) }
+            }
+            section {
+                h2 { "Result" }
+                p.result { (result(explained)) }
+                p { (direction(explained)) }
+            }
+            section {
+                h2 { "Text" }
+                (legend())
+                div.article { (text.text()) }
+            }
+        }
+        section { h2 { "How it adds up" } (ledger(explained.explanation, explained.document)) }
+    };
+    let headline = if article.title.is_empty() { &article.id } else { &article.title };
+    page(&format!("{}: {headline}", explained.actor), &body)
+}
+
+fn byline(explained: &ExplainedArticle<'_>) -> String {
+    let article = explained.article;
+    let known = [article.outlet.as_deref(), article.date.as_deref(), Some(article.id.as_str())];
+    known.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// "Negative toward Russia: framing score −0.41; p(negative) 0.55, …".
+fn result(explained: &ExplainedArticle<'_>) -> String {
+    let prediction = &explained.explanation.prediction;
+    let names = explained.labels.names();
+    let label = names.get(prediction.label).map_or("", String::as_str);
+    let framing = prediction.score.map_or(String::new(), |value| format!("framing score {}; ", score(value)));
+    let probabilities: Vec<String> = names
+        .iter()
+        .zip(&prediction.probabilities)
+        .map(|(name, probability)| format!("p({name}) {}", fixed(*probability, 2)))
+        .collect();
+    let found = match explained.mentions.len() {
+        0 => format!(
+            "{} was not found in the article; this is predicted from the article alone.",
+            explained.actor
+        ),
+        n => format!("{} in the article.", counted(n, "mention")),
+    };
+    format!(
+        "{} toward {}: {framing}{}. {found}",
+        capitalised(label),
+        explained.actor,
+        probabilities.join(", ")
+    )
+}
+
+/// What plus and minus mean.
+fn direction(explained: &ExplainedArticle<'_>) -> String {
+    let direction = &explained.explanation.direction;
+    let along_values = explained.labels.values() == Some(direction.coefficients.as_slice());
+    let against = explained.labels.names().first().filter(|_| along_values);
+    let logit = signed(explained.explanation.logit, 3);
+    match against {
+        Some(against) => format!(
+            "Below, plus speaks for “{}” and against “{against}”, minus the other way round. All together: logit {logit}.",
+            direction.name
+        ),
+        None => format!(
+            "Below, plus speaks for “{}”, minus against it. All together: logit {logit}.",
+            direction.name
+        ),
+    }
+}
+
+fn capitalised(label: &str) -> String {
+    let mut characters = label.chars();
+    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
+}
+
+fn legend() -> Markup {
+    html! {
+        ul.legend {
+            li { span class="for-5 strong-for" { "word" } " speaks for" }
+            li { span class="against-5 strong-against" { "word" } " speaks against" }
+            li { strong.mention { "word" } " the actor" }
+            li { span.quote { "words" } " quoted" }
+            li { span.hit { "word" } " in a lexicon" }
+        }
+        p.note { "The darker, the stronger. Point at a word to see its number, at a quote to see who speaks." }
+    }
+}

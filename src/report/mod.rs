@@ -1,0 +1,50 @@
+//! Results as pages and files to keep: HTML that needs no network and no script, Markdown, and JSON.
+//!
+//! Everything returns a `String`; nothing is computed here but sums of what is shown and the scale of a plot. The same
+//! result gives the same bytes.
+
+mod article;
+mod comparison;
+mod evaluation;
+mod explanation;
+mod findings;
+mod ledger;
+mod markdown;
+mod number;
+mod page;
+mod plot;
+mod source;
+mod summary;
+
+pub use comparison::comparison_html;
+pub use evaluation::evaluation_html;
+pub use explanation::{ExplainedArticle, explanation_html};
+pub use markdown::evaluation_markdown;
+
+use serde::Serialize;
+
+use crate::compare::Comparison;
+use crate::error::{Kind, Result};
+use crate::evaluate::Evaluation;
+
+/// The evaluation as indented JSON with a line feed at the end; its fields are those of [`Evaluation`].
+///
+/// # Errors
+/// None at present; the serialiser can in principle fail.
+pub fn evaluation_json(evaluation: &Evaluation) -> Result<String> {
+    json(evaluation)
+}
+
+/// The comparison as indented JSON with a line feed at the end; its fields are those of [`Comparison`].
+///
+/// # Errors
+/// None at present; the serialiser can in principle fail.
+pub fn comparison_json(comparison: &Comparison) -> Result<String> {
+    json(comparison)
+}
+
+fn json(value: &impl Serialize) -> Result<String> {
+    let mut text = serde_json::to_string_pretty(value).map_err(|error| Kind::Invalid(error.to_string()))?;
+    text.push('\n');
+    Ok(text)
+}

@@ -1,0 +1,29 @@
+//! The files that a result was computed from.
+
+use maud::{Markup, html};
+
+use super::number::count;
+use super::page::table;
+use crate::corpus::Source;
+
+/// The files with their sizes and hashes.
+pub(super) fn sources(caption: &str, sources: &[Source]) -> Markup {
+    table(
+        caption,
+        &html! {
+            thead {
+                tr { th scope="col" { "File" } th scope="col" { "Rows" } th scope="col" { "Selected" } th scope="col" { "SHA-256" } }
+            }
+            tbody {
+                @for source in sources {
+                    tr {
+                        th scope="row" { (source.name) }
+                        td.number { (count(source.rows)) }
+                        td.number { (count(source.selected)) }
+                        td.hash { code { (source.sha256) } }
+                    }
+                }
+            }
+        },
+    )
+}

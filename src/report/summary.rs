@@ -1,0 +1,130 @@
+//! An evaluation in plain words.
+
+use super::number::{count, counted, fixed, level, percent, percent_range};
+use crate::evaluate::Evaluation;
+use crate::stats::Interval;
+
+/// With fewer groups than this, a cluster bootstrap's intervals tend to be too narrow (Cameron, Gelbach & Miller 2008).
+const FEW_GROUPS: usize = 30;
+/// With fewer observations than this, an accuracy says next to nothing: its interval spans 40 points.
+pub(super) const FEW_OBSERVATIONS: usize = 20;
+/// How many actors or outlets a table shows.
+pub(super) const SHOWN: usize = 20;
+
+/// What an evaluation cannot say, whatever its numbers.
+pub(super) const LIMITS: [&str; 4] = [
+    "The gold labels are taken as right. Where two readers would disagree, no model can be right for both, and this page does not show how far they agree.",
+    "The numbers hold for articles like these. Other outlets, actors, years or topics can be harder; compare by story, actor and outlet before trusting it there.",
+    "The intervals cover which stories happened to be labelled. They do not cover how the labels were made, nor the choice of the model's settings.",
+    "A model that errs more on one outlet than on another makes differences between outlets that are not there. Look at the accuracy by outlet before comparing outlets.",
+];
+
+/// What the numbers say, most important first.
+pub(super) fn sentences(evaluation: &Evaluation) -> Vec<String> {
+    let baseline = &evaluation.baseline;
+    let mut sentences = vec![
+        format!(
+            "On {} in {} (stories, or single articles where no story is named) the model is right in {}{}.",
+            counted(evaluation.n, "labelled observation"),
+            counted(evaluation.groups, "group"),
+            percent(evaluation.accuracy),
+            in_brackets(evaluation.accuracy_interval.as_ref(), percent_range),
+        ),
+        format!(
+            "Always answering “{}”, the most frequent label in training, would be right in {}, so {}.",
+            baseline.label,
+            percent(baseline.accuracy),
+            against_baseline(evaluation),
+        ),
+        format!(
+            "With every label counted alike (macro F1) it reaches {}{}; always answering “{}” reaches {}.",
+            fixed(evaluation.macro_f1, 3),
+            in_brackets(evaluation.macro_f1_interval.as_ref(), |interval| {
+                format!("{} to {}", fixed(interval.low, 3), fixed(interval.high, 3))
+            }),
+            baseline.label,
+            fixed(baseline.macro_f1, 3),
+        ),
+    ];
+    if let Some(error) = evaluation.mean_absolute_error {
+        sentences.push(format!(
+            "Its framing score, on the scale from −1 to +1, is {} away from the label's value on average.",
+            fixed(error, 2)
+        ));
+    }
+    sentences
+}
+
+/// " (95 % interval 63.4–68.9)", or nothing.
+fn in_brackets(interval: Option<&Interval>, range: impl Fn(&Interval) -> String) -> String {
+    interval.map_or(String::new(), |interval| {
+        format!(" ({} interval {})", level(interval.level), range(interval))
+    })
+}
+
+fn against_baseline(evaluation: &Evaluation) -> String {
+    let baseline = evaluation.baseline.accuracy;
+    let points = fixed((evaluation.accuracy - baseline).abs() * 100.0, 1);
+    if evaluation.accuracy < baseline {
+        return format!("by this measure the model does worse than that, by {points} points");
+    }
+    if evaluation.accuracy == baseline {
+        return "by this measure the model does no better than that".into();
+    }
+    match &evaluation.accuracy_interval {
+        Some(interval) if interval.low > baseline => format!("the model is better by {points} points"),
+        Some(_) => format!(
+            "the model is better by {points} points, but its interval reaches down to that, so it may be chance"
+        ),
+        None => format!("the model is better by {points} points, which may be chance: there is no interval"),
+    }
+}
+
+/// What makes the numbers doubtful in this case.
+pub(super) fn warnings(evaluation: &Evaluation) -> Vec<String> {
+    let training = &evaluation.provenance.training;
+    let mut warnings = Vec::new();
+    if trained_on_the_same(evaluation) {
+        warnings.push(
+            "The model was trained on the rows that it is evaluated on, or on a part of them. These numbers say how well it remembers, not how well it reads new articles."
+                .into(),
+        );
+    }
+    if evaluation.accuracy_interval.is_none() {
+        warnings.push(
+            "There are no intervals, because all observations belong to one group (story or article): nothing shows how much another story would change the numbers."
+                .into(),
+        );
+    } else if evaluation.groups < FEW_GROUPS {
+        warnings.push(format!(
+            "There are only {}, and intervals over so few are rough and tend to be too narrow.",
+            counted(evaluation.groups, "group")
+        ));
+    }
+    if evaluation.actors_not_found > 0 {
+        warnings.push(format!(
+            "In {} of {} the actor was not found in the article; these were predicted from the article alone.",
+            count(evaluation.actors_not_found),
+            counted(evaluation.n, "observation"),
+        ));
+    }
+    if !training.convergence.converged {
+        warnings.push(format!(
+            "The fit did not converge in {}, so the weights are not the best ones. Train with a higher `max_iterations`.",
+            counted(training.convergence.iterations, "iteration")
+        ));
+    }
+    warnings
+}
+
+/// Whether rows of the same file were trained on, as far as the selections tell.
+fn trained_on_the_same(evaluation: &Evaluation) -> bool {
+    let provenance = &evaluation.provenance;
+    let chosen = &provenance.training.selection;
+    let trained_on_all = chosen.splits.is_empty() && chosen.filters.is_empty();
+    let shared = provenance
+        .data
+        .iter()
+        .any(|source| provenance.training.data.iter().any(|trained| trained.sha256 == source.sha256));
+    shared && (trained_on_all || *chosen == provenance.selection)
+}
