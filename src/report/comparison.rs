@@ -156,17 +156,17 @@ fn groups_table(comparison: &Comparison, actor: &ActorComparison) -> Markup {
     let head = html! {
         tr {
             th scope="col" { (comparison.by) }
-            th scope="col" { "Articles" }
-            th scope="col" { "Mentions" }
-            th scope="col" { "Without mention" }
+            th.number scope="col" { "Articles" }
+            th.number scope="col" { "Mentions" }
+            th.number scope="col" { "Without" br; "mention" }
             @if comparison.ordered {
-                th scope="col" { "Mean score" }
-                th scope="col" { (level(comparison.level)) " interval" }
+                th.number scope="col" { "Mean" br; "score" }
+                th.number scope="col" { (level(comparison.level)) " interval" }
             }
             @for (number, label) in comparison.labels.iter().enumerate() {
-                th scope="col" {
+                th.number scope="col" {
                     span class=(format!("swatch {}", colour(number, k, comparison.ordered))) {}
-                    " " (label)
+                    "\u{a0}" (label)
                 }
             }
             th scope="col" { "Shares" }
@@ -208,7 +208,7 @@ fn group_row(comparison: &Comparison, group: &Group) -> Markup {
                 @for _ in &comparison.labels { td.number { "–" } }
                 td {}
             } @else {
-                td { (share_bar(&format!("Shares in {}", group.group), &shares, comparison.ordered)) }
+                td { (share_bar(&shares, comparison.ordered)) }
             }
         }
     }
@@ -239,8 +239,8 @@ fn differences_table(comparison: &Comparison, actor: &ActorComparison) -> Markup
                         tr {
                             th scope="col" { "A" }
                             th scope="col" { "B" }
-                            th scope="col" { "A − B" }
-                            th scope="col" { (level(comparison.level)) " interval" }
+                            th.number scope="col" { "A − B" }
+                            th.number scope="col" { (level(comparison.level)) " interval" }
                             th scope="col" { "Excludes 0" }
                         }
                     }

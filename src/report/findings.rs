@@ -9,8 +9,8 @@ const SHOWN: usize = 10;
 
 /// What a comparison cannot say, whatever its numbers.
 pub(super) const LIMITS: [&str; 4] = [
-    "The scores are a model's, and its errors are not corrected for. If it errs more on one outlet than on another, that looks like a difference.",
-    "The intervals cover which articles happened to be sampled, and nothing else: not the model's errors, and not that several articles may report the same story.",
+    "The scores and shares are a model’s, and its errors are not corrected for. If it errs more on one outlet than on another, that looks like a difference.",
+    "The intervals cover which articles happened to be sampled, and nothing else: not the model’s errors, and not that several articles may report the same story.",
     "The intervals are not corrected for the number of pairs: of 100 pairs that do not differ, about 5 will seem to.",
     "A score says how a text frames an actor, not whether it is right or fair to do so. Outlets that cover different stories can differ for that reason alone.",
 ];

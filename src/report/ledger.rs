@@ -26,8 +26,10 @@ pub(super) fn ledger(explanation: &Explanation, document: &Document<'_>) -> Mark
             "Each table adds up to the same logit. Every number is rounded by itself, so that the last digit of a sum "
             "over rounded rows can differ."
         }
-        (sum("By group of features", explanation, groups))
-        (sum("By voice", explanation, voices))
+        div.columns {
+            (sum("By group of features", explanation, groups))
+            (sum("By voice", explanation, voices))
+        }
         (features(explanation))
     }
 }
@@ -38,7 +40,7 @@ fn sum(caption: &str, explanation: &Explanation, parts: Vec<(String, f64)>) -> M
     table(
         caption,
         &html! {
-            thead { tr { th scope="col" { "Part" } th scope="col" { "Contribution" } } }
+            thead { tr { th scope="col" { "Part" } th.number scope="col" { "Contribution" } } }
             tbody {
                 tr { th scope="row" { "intercept" } td.number { (signed(explanation.intercept, DIGITS)) } }
                 @for (name, contribution) in &parts {
@@ -61,7 +63,8 @@ fn features(explanation: &Explanation) -> Markup {
         &html! {
             thead {
                 tr {
-                    @for name in ["Group", "Feature", "Value", "Weight", "Contribution"] { th scope="col" { (name) } }
+                    @for name in ["Group", "Feature"] { th scope="col" { (name) } }
+                    @for name in ["Value", "Weight", "Contribution"] { th.number scope="col" { (name) } }
                 }
             }
             tbody {

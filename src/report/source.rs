@@ -12,7 +12,7 @@ pub(super) fn sources(caption: &str, sources: &[Source]) -> Markup {
         caption,
         &html! {
             thead {
-                tr { th scope="col" { "File" } th scope="col" { "Rows" } th scope="col" { "Selected" } th scope="col" { "SHA-256" } }
+                tr { th scope="col" { "File" } th.number scope="col" { "Rows" } th.number scope="col" { "Selected" } th scope="col" { "SHA-256" } }
             }
             tbody {
                 @for source in sources {
