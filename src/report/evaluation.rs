@@ -79,9 +79,9 @@ fn headline(evaluation: &Evaluation) -> Markup {
                 @for (name, value, interval, of_baseline) in &rows {
                     tr {
                         th scope="row" { (name) }
-                        td.number { strong { (value) } }
-                        td.number { (or_none(interval)) }
-                        td.number { (or_none(of_baseline)) }
+                        td { strong { (value) } }
+                        td { (or_none(interval)) }
+                        td { (or_none(of_baseline)) }
                     }
                 }
             }
@@ -106,11 +106,11 @@ fn classes(classes: &[ClassMetrics]) -> Markup {
                 @for class in classes {
                     tr {
                         th scope="row" { (class.label) }
-                        td.number { (metric(class.precision)) }
-                        td.number { (metric(class.recall)) }
-                        td.number { (metric(class.f1)) }
-                        td.number { (count(class.support)) }
-                        td.number { (count(class.predicted)) }
+                        td { (metric(class.precision)) }
+                        td { (metric(class.recall)) }
+                        td { (metric(class.f1)) }
+                        td { (count(class.support)) }
+                        td { (count(class.predicted)) }
                     }
                 }
             }
@@ -134,7 +134,7 @@ fn confusion(evaluation: &Evaluation) -> Markup {
                         @for (predicted, &cell) in counts.iter().enumerate() {
                             @let share = cell as f64 / class.support.max(1) as f64;
                             @let shade = (share * SHADES).round();
-                            td class=(format!("number shade-{shade}{}", if gold == predicted { " right" } else { "" })) {
+                            td class=(format!("shade-{shade}{}", if gold == predicted { " right" } else { "" })) {
                                 (count(cell)) " " small { (percent(share)) }
                             }
                         }
@@ -160,9 +160,9 @@ fn named(kind: &str, accuracies: &[NamedAccuracy]) -> Markup {
                     @for accuracy in accuracies.iter().take(SHOWN) {
                         tr {
                             th scope="row" { (accuracy.name) }
-                            td.number { (count(accuracy.n)) }
-                            td.number { (percent(accuracy.accuracy)) }
-                            td.aside { @if accuracy.n < FEW_OBSERVATIONS { "too few to read" } }
+                            td { (count(accuracy.n)) }
+                            td { (percent(accuracy.accuracy)) }
+                            td.text.aside { @if accuracy.n < FEW_OBSERVATIONS { "too few to read" } }
                         }
                     }
                 }

@@ -7,8 +7,8 @@ use crate::stats::Interval;
 
 /// Positions in units of the view box, which is as wide as a narrow telephone.
 const WIDTH: f64 = 360.0;
-const LABEL_END: f64 = 118.0;
-const LEFT: f64 = 128.0;
+const LABEL_END: f64 = 130.0;
+const LEFT: f64 = 138.0;
 const RIGHT: f64 = 306.0;
 const ROW: f64 = 22.0;
 const TOP: f64 = 10.0;
@@ -83,7 +83,7 @@ pub(super) fn dot_plot(title: &str, description: &str, axis: &Axis, dots: &[Dot<
             }
             @for (number, dot) in dots.iter().enumerate() {
                 @let y = TOP + ROW * (number as f64 + 0.5);
-                text.label x=(LABEL_END) y=(y + 4.0) { (shortened(dot.label, LABEL_LENGTH)) }
+                text.label x=(LABEL_END) y=(y + 4.0) { (row_label(dot.label)) }
                 @if let Some(interval) = &dot.interval {
                     path d=(format!("M{} {y}H{}", axis.x(interval.low), axis.x(interval.high))) {}
                 }
@@ -92,6 +92,12 @@ pub(super) fn dot_plot(title: &str, description: &str, axis: &Axis, dots: &[Dot<
             }
         }
     }
+}
+
+/// A label that has room, with the whole of it to point at.
+fn row_label(label: &str) -> Markup {
+    let short = shortened(label, LABEL_LENGTH);
+    html! { @if short != label { title { (label) } } (short) }
 }
 
 /// The colours of `k` labels, as classes of the style sheet: from one end of a scale to the other if they are ordered.

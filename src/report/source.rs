@@ -18,9 +18,9 @@ pub(super) fn sources(caption: &str, sources: &[Source]) -> Markup {
                 @for source in sources {
                     tr {
                         th scope="row" { (source.name) }
-                        td.number { (count(source.rows)) }
-                        td.number { (count(source.selected)) }
-                        td.hash { code { (source.sha256) } }
+                        td { (count(source.rows)) }
+                        td { (count(source.selected)) }
+                        td.text.hash { code { (source.sha256) } }
                     }
                 }
             }
