@@ -1,16 +1,18 @@
 //! A comparison in plain words.
 
-use super::number::{counted, fixed, level, list, percent, percent_range};
+use super::number::{count, counted, fixed, level, list, percent, percent_range};
 use crate::compare::{ActorComparison, Comparison, Difference, Group, LabelShare};
 use crate::stats::Interval;
 
 /// How many actors have a sentence of their own.
 const SHOWN: usize = 10;
+/// A bootstrap interval of fewer articles than this is rough, and mostly too narrow.
+const FEW_ARTICLES: usize = 10;
 
 /// What a comparison cannot say, whatever its numbers.
 pub(super) const LIMITS: [&str; 4] = [
-    "The scores are a model's, and its errors are not corrected for. If it errs more on one outlet than on another, that looks like a difference.",
-    "The intervals cover which articles happened to be sampled, and nothing else: not the model's errors, and not that several articles may report the same story.",
+    "The scores and shares are a model’s, and its errors are not corrected for. If it errs more on one outlet than on another, that looks like a difference.",
+    "The intervals cover which articles happened to be sampled, and nothing else: not the model’s errors, and not that several articles may report the same story.",
     "The intervals are not corrected for the number of pairs: of 100 pairs that do not differ, about 5 will seem to.",
     "A score says how a text frames an actor, not whether it is right or fair to do so. Outlets that cover different stories can differ for that reason alone.",
 ];
@@ -107,15 +109,18 @@ fn largest_difference(actor: &ActorComparison) -> Option<String> {
         if *amount < 0.0 { (-interval.high, -interval.low) } else { (interval.low, interval.high) };
     let articles =
         |name: &str| actor.groups.iter().find(|group| group.group == name).map_or(0, |group| group.articles);
+    let (of_lower, of_higher) = (articles(lower), articles(higher));
+    let few = of_lower.min(of_higher) < FEW_ARTICLES;
     Some(format!(
-        "Toward {}, {lower} is more negative than {higher} by {} ({} interval {} to {}), on {} and {}.",
+        "Toward {}, {lower} is more negative than {higher} by {} ({} interval {} to {}), on {} and {}{}.",
         actor.actor,
         fixed(amount.abs(), 2),
         level(interval.level),
         fixed(low, 2),
         fixed(high, 2),
-        articles(lower),
-        counted(articles(higher), "article"),
+        count(of_lower),
+        counted(of_higher, "article"),
+        if few { ": so few that the interval is rough and may be too narrow" } else { "" },
     ))
 }
 

@@ -11,6 +11,7 @@ mod findings;
 mod ledger;
 mod markdown;
 mod number;
+mod overview;
 mod page;
 mod plot;
 mod source;

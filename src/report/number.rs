@@ -72,13 +72,17 @@ pub(super) fn list(names: &[&str]) -> String {
     }
 }
 
-/// `text` cut to `length` characters, the last of them an ellipsis if anything is lost.
+/// `text` cut to `length` characters, with an ellipsis in the middle: names often differ at the end.
 pub(super) fn shortened(text: &str, length: usize) -> String {
-    if text.chars().count() <= length {
+    let characters: Vec<char> = text.chars().collect();
+    if characters.len() <= length {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(length.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
+    let kept = length.saturating_sub(1);
+    let (head, tail) = (kept.div_ceil(2), kept / 2);
+    let start: String = characters.iter().take(head).collect();
+    let end: String = characters.iter().skip(characters.len() - tail).collect();
+    format!("{}…{}", start.trim_end(), end.trim_start())
 }
 
 #[cfg(test)]
@@ -113,8 +117,8 @@ mod tests {
     fn names_are_listed_and_shortened() {
         assert_eq!(list(&["A", "B", "C"]), "A, B and C");
         assert_eq!(
-            (shortened("Görlitz", 7), shortened("Görlitz Post", 9)),
-            ("Görlitz".into(), "Görlitz…".into())
+            (shortened("Görlitz", 7), shortened("Görlitz Post 22", 9)),
+            ("Görlitz".into(), "Görl…t 22".into())
         );
     }
 }
