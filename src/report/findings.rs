@@ -22,16 +22,22 @@ pub(super) fn noun(comparison: &Comparison) -> &'static str {
     if comparison.by == "outlet" { "outlet" } else { "group" }
 }
 
+fn article_of(noun: &str) -> &'static str {
+    if noun == "outlet" { "an" } else { "a" }
+}
+
 /// What the estimates say of each actor, in the order of the actors.
 pub(super) fn sentences(comparison: &Comparison) -> Vec<String> {
     let noun = noun(comparison);
     if comparison.actors.iter().all(|actor| scored(actor).count() < 2) {
-        return vec![format!("No actor is mentioned by two {noun}s, so there is nothing to compare.")];
+        return vec![format!(
+            "No actor is mentioned by two {noun}s, so there is nothing to compare. (Rows that name none are one {noun}, “(unknown)”.)"
+        )];
     }
     if comparison.actors.iter().flat_map(|actor| &actor.groups).all(|group| interval_of(group).is_none()) {
         return vec![format!(
             "No difference can be told from chance with so few articles: an interval needs at least two articles of {} {noun}.",
-            if noun == "outlet" { "an" } else { "a" },
+            article_of(noun),
         )];
     }
     let found = |actor| if comparison.ordered { largest_difference(actor) } else { widest_share(actor) };
@@ -72,6 +78,12 @@ pub(super) fn sentences(comparison: &Comparison) -> Vec<String> {
             list(&left_out)
         ));
     }
+    if comparison.actors.iter().flat_map(scored).any(|group| group.articles < FEW_ARTICLES) {
+        told.push(format!(
+            "Where {} {noun} has fewer than {FEW_ARTICLES} articles, its intervals are rough and tend to be too narrow.",
+            article_of(noun),
+        ));
+    }
     told
 }
 
@@ -110,9 +122,8 @@ fn largest_difference(actor: &ActorComparison) -> Option<String> {
     let articles =
         |name: &str| actor.groups.iter().find(|group| group.group == name).map_or(0, |group| group.articles);
     let (of_lower, of_higher) = (articles(lower), articles(higher));
-    let few = of_lower.min(of_higher) < FEW_ARTICLES;
     Some(format!(
-        "Toward {}, {lower} is more negative than {higher} by {} ({} interval {} to {}), on {} and {}{}.",
+        "Toward {}, {lower} is more negative than {higher} by {} ({} interval {} to {}), on {} and {}.",
         actor.actor,
         fixed(amount.abs(), 2),
         level(interval.level),
@@ -120,7 +131,6 @@ fn largest_difference(actor: &ActorComparison) -> Option<String> {
         fixed(high, 2),
         count(of_lower),
         counted(of_higher, "article"),
-        if few { ": so few that the interval is rough and may be too narrow" } else { "" },
     ))
 }
 
