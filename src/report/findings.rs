@@ -40,42 +40,30 @@ pub(super) fn sentences(comparison: &Comparison) -> Vec<String> {
             article_of(noun),
         )];
     }
-    let found = |actor| if comparison.ordered { largest_difference(actor) } else { widest_share(actor) };
-    let (mut told, mut untold) = (Vec::new(), Vec::new());
+    let (mut told, mut untold, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
     for actor in &comparison.actors {
-        match found(actor) {
+        let found = if comparison.ordered { largest_difference(actor) } else { widest_share(actor) };
+        match found {
             Some(sentence) => told.push(sentence),
-            None if actor.differences_left_out => {}
+            None if actor.differences_left_out => left_out.push(actor.actor.as_str()),
             None => untold.push(actor.actor.as_str()),
         }
     }
     let more = told.len().saturating_sub(SHOWN);
     told.truncate(SHOWN);
     if more > 0 {
-        told.push(format!("{} more below.", counted(more, "actor")));
+        told.push(format!("For {} more, see below.", counted(more, "actor")));
     }
     if !untold.is_empty() {
-        let hidden = untold.len().saturating_sub(SHOWN);
-        let others = counted(hidden, "other actor");
-        untold.truncate(SHOWN);
-        if hidden > 0 {
-            untold.push(&others);
-        }
         told.push(format!(
-            "Toward {}, no difference between {noun}s can be told from chance with so few articles.",
-            list(&untold)
+            "Toward {}, no difference between {noun}s can be told from chance.",
+            some(&untold)
         ));
     }
-    let left_out: Vec<&str> = comparison
-        .actors
-        .iter()
-        .filter(|actor| actor.differences_left_out)
-        .map(|a| a.actor.as_str())
-        .collect();
     if !left_out.is_empty() {
         told.push(format!(
             "Toward {}, there are too many {noun}s to compare each with each.",
-            list(&left_out)
+            some(&left_out)
         ));
     }
     if comparison.actors.iter().flat_map(scored).any(|group| group.articles < FEW_ARTICLES) {
@@ -85,6 +73,14 @@ pub(super) fn sentences(comparison: &Comparison) -> Vec<String> {
         ));
     }
     told
+}
+
+/// The first of `names` and the number of the others.
+fn some(names: &[&str]) -> String {
+    let (shown, others) = names.split_at(names.len().min(SHOWN));
+    let others = (!others.is_empty()).then(|| counted(others.len(), "other actor"));
+    let named: Vec<&str> = shown.iter().copied().chain(others.as_deref()).collect();
+    list(&named)
 }
 
 /// The groups that mention the actor.

@@ -9,7 +9,11 @@ const ORDERED: &str = "id,outlet,actor,mentions,score,p_negative,p_neutral,p_pos
 const NOMINAL: &str = "id,outlet,actor,mentions,score,p_hero,p_villain\n";
 
 fn compare(rows: &str) -> Comparison {
-    let mut table = ScoreTable::new("outlet");
+    compare_by("outlet", rows)
+}
+
+fn compare_by(column: &str, rows: &str) -> Comparison {
+    let mut table = ScoreTable::new(column);
     table.read("scores.csv", Format::Csv, rows.as_bytes()).unwrap();
     let source = Source { name: HOSTILE.into(), sha256: "ab12".into(), rows: 4, selected: 4 };
     Comparison::new(&table, 3, vec![source]).unwrap()
@@ -43,7 +47,7 @@ fn says_the_largest_difference_of_each_actor() {
         &page,
         "Toward Ardania, Argus is more negative than Courier by 0.75 (95\u{a0}% interval 0.75 to 0.75), on 12 and 11 articles.",
     );
-    assert_says(&page, "Toward Belmark, no difference between outlets can be told from chance");
+    assert_says(&page, "Toward Belmark, no difference between outlets can be told from chance.");
     assert_says(&page, "Where an outlet has fewer than 10 articles");
     assert_says(&page, "From Argus (−0.50) to Courier (+0.25).");
     assert!(page.contains("<circle class=\"low\"") && page.contains("<circle class=\"open\""));
@@ -80,6 +84,16 @@ fn one_outlet_or_none_is_nothing_to_compare() {
         assert_says(&page, "How 1 outlet frames 1 actor");
         assert_says(&page, "No actor is mentioned by two outlets, so there is nothing to compare.");
     }
+}
+
+#[test]
+fn compared_by_another_column_it_speaks_of_groups() {
+    let table = [ORDERED, &rows("Argus", "Ardania", 2, -0.5)].concat();
+    let page = comparison_html(&compare_by("id", &table));
+    assert_well_formed(&page);
+    assert_says(&page, "How 2 groups frame 1 actor");
+    assert_says(&page, "Groups are the values of the column “id”.");
+    assert_says(&page, "an interval needs at least two articles of a group.");
 }
 
 #[test]
