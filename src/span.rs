@@ -52,7 +52,7 @@ impl From<Range<usize>> for Span {
 
 /// Converts between byte offsets and **character** (Unicode code point) offsets of one text.
 ///
-/// Building takes one pass; each conversion takes at most [`STRIDE`] steps, so that converting every span of a
+/// Building takes one pass; each conversion takes a bounded number of steps, so that converting every span of a
 /// long text stays linear.
 #[derive(Debug)]
 pub struct CharOffsets<'t> {

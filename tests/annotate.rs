@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 
 use parallax::annotate::{
     ActorMatcher, Annotator, Document, Field, Language, Lexicons, TokenKind, builtin_lexicons,
-    labelled_mention,
 };
 use parallax::corpus::Actor;
 use parallax::span::Span;
@@ -219,7 +218,8 @@ proptest! {
         let end = (start + length).min(text.len());
         let end = (start..=end).rev().find(|&at| text.is_char_boundary(at)).unwrap();
         let document = ANNOTATOR.annotate("Karsk", &text);
-        if let Some(mention) = labelled_mention(&document, Span::new(start, end)) {
+        let actor = Actor::new("Karsk", Vec::new());
+        for mention in ANNOTATOR.mentions_of(&document, &actor, Some(Span::new(start, end))) {
             let (field, span) = document.span(&mention.tokens).unwrap();
             prop_assert_eq!(field, Field::Text);
             prop_assert!(span.overlaps(Span::new(start, end)));

@@ -205,6 +205,7 @@ fn json_keeps_its_fields() {
     let top = [
         "actors",
         "by",
+        "data",
         "draws",
         "labels",
         "level",
@@ -212,6 +213,7 @@ fn json_keeps_its_fields() {
         "n_not_mentioned",
         "n_rows",
         "ordered",
+        "parallax_version",
         "schema_version",
         "seed",
     ];
@@ -350,7 +352,8 @@ proptest! {
             let mut table = ScoreTable::new("outlet");
             if table.read("scores", format, text.as_bytes()).is_ok() {
                 let shares = |group: &Group| group.label_shares.iter().all(|share| (0.0..=1.0).contains(&share.share));
-                let comparison = Comparison::new(&table, 0, Vec::new()).unwrap();
+                // A table that mentions nobody is refused.
+                let Ok(comparison) = Comparison::new(&table, 0, Vec::new()) else { continue };
                 prop_assert!(comparison.actors.iter().flat_map(|actor| &actor.groups).all(shares));
             }
         }

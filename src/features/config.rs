@@ -102,6 +102,17 @@ impl fmt::Display for Group {
     }
 }
 
+/// What one row of features is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// An actor in an article: all mentions together, and the whole article as their surroundings.
+    Article,
+    /// One mention, with its sentence as its surroundings. An article is then scored by the mean of its mentions'
+    /// logits.
+    Mention,
+}
+
 /// How features are made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::config::{FeatureConfig, Group};
+use super::config::{FeatureConfig, Group, Unit};
 use super::sequence::{Element, Sequence};
 use crate::annotate::{Class, Document, Hit, Lexicons, Mention, Role, Rules, TokenKind, roles};
 
@@ -35,33 +35,44 @@ pub trait Sink {
 #[derive(Debug)]
 pub struct Extractor<'a> {
     config: &'a FeatureConfig,
+    unit: Unit,
     lexicons: &'a Lexicons,
     rules: &'a Rules,
 }
 
 impl<'a> Extractor<'a> {
     /// An extractor of the groups that `config` gives a weight.
-    pub fn new(config: &'a FeatureConfig, lexicons: &'a Lexicons, rules: &'a Rules) -> Self {
-        Self { config, lexicons, rules }
+    pub fn new(config: &'a FeatureConfig, unit: Unit, lexicons: &'a Lexicons, rules: &'a Rules) -> Self {
+        Self { config, unit, lexicons, rules }
+    }
+
+    /// What an article's features are the mean of, each with its share: the features of the target as a whole, or
+    /// those of its mentions one by one.
+    pub fn parts<'t, 'd>(&self, target: &Target<'t, 'd>) -> Vec<(Target<'t, 'd>, f64)> {
+        if self.unit == Unit::Article || target.mentions.is_empty() {
+            return vec![(*target, 1.0)];
+        }
+        let share = 1.0 / target.mentions.len() as f64;
+        let part = |mentions| (Target { document: target.document, mentions }, share);
+        target.mentions.chunks(1).map(part).collect()
     }
 
     /// Hands every feature of `target` to `sink`, in a fixed order.
     pub fn extract(&self, target: &Target<'_, '_>, sink: &mut impl Sink) {
         let mut work = Work { extractor: self, target, sink, name: String::new() };
-        if self.wants(Group::Document) {
-            work.document();
-        }
-        if self.wants(Group::LexiconDocument) {
-            work.lexicon(Group::LexiconDocument, target.document.hits());
-        }
         let sentences: BTreeSet<(usize, usize)> = target
             .mentions
             .iter()
             .map(|mention| target.document.sentence_at(mention.tokens.start))
             .map(|sentence| (sentence.start, sentence.end))
             .collect();
-        for (start, end) in sentences {
-            work.sentence(start..end);
+        let sentences: Vec<Range<usize>> = sentences.into_iter().map(|(start, end)| start..end).collect();
+        match self.unit {
+            Unit::Article => work.document(target.document.sentences()),
+            Unit::Mention => work.document(&sentences),
+        }
+        for sentence in sentences {
+            work.sentence(sentence);
         }
         for mention in target.mentions {
             work.mention(mention);
@@ -103,10 +114,17 @@ impl<'w, S: Sink> Work<'w, '_, S> {
         }
     }
 
-    fn document(&mut self) {
-        for sentence in self.target.document.sentences() {
-            let sequence = Sequence::new(self.target.document, sentence.clone(), &[]);
-            self.ngrams(Group::Document, &sequence);
+    /// The surroundings, whoever they are about.
+    fn document(&mut self, sentences: &[Range<usize>]) {
+        let document = self.target.document;
+        for sentence in sentences {
+            if self.extractor.wants(Group::Document) {
+                self.ngrams(Group::Document, &Sequence::new(document, sentence.clone(), &[]));
+            }
+            let hits = document.hits();
+            let first = hits.partition_point(|hit| hit.tokens.start < sentence.start);
+            let end = hits.partition_point(|hit| hit.tokens.start < sentence.end);
+            self.lexicon(Group::LexiconDocument, hits.get(first..end).unwrap_or_default());
         }
     }
 

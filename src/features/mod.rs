@@ -8,7 +8,7 @@ mod sequence;
 mod space;
 mod vocabulary;
 
-pub use config::{FeatureConfig, Group};
+pub use config::{FeatureConfig, Group, Unit};
 pub use counts::Counts;
 pub use extract::{Extractor, Sink, Target};
 pub use space::{FeatureSpace, KnownCounts, Occurrence, Occurrences};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::annotate::Language;
 use crate::error::{Error, Kind, Result};
-use crate::features::FeatureConfig;
+use crate::features::{FeatureConfig, Unit};
 use crate::linear::{ClassWeight, Params};
 
 /// Everything that decides how a model is made from its data. Keys that are left out have their defaults; the resolved
@@ -20,6 +20,9 @@ pub struct Config {
     pub language: Language,
     /// Seed of everything that is drawn at random (bootstrap intervals; training draws nothing).
     pub seed: u64,
+    /// What a label is about. If it is not given, a mention where every label belongs to one, else an article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
     /// Which features are made.
     pub features: FeatureConfig,
     /// How the logistic regression is fitted.
@@ -47,6 +50,7 @@ impl Default for Config {
         Self {
             language: Language::default(),
             seed: 1,
+            unit: None,
             features: FeatureConfig::default(),
             regression: RegressionConfig::default(),
             label_values: BTreeMap::new(),
@@ -79,6 +83,11 @@ impl Config {
     pub fn resolve(mut self) -> Result<Self> {
         self.features = self.features.resolve()?;
         Ok(self)
+    }
+
+    /// What a label is about; in a model's configuration it is always given.
+    pub fn unit(&self) -> Unit {
+        self.unit.unwrap_or(Unit::Article)
     }
 
     /// The hyper-parameters of a fit of `classes` classes.

@@ -2,7 +2,8 @@
 //!
 //! A logit is the intercept plus Σ value × weight over the features of an observation. Each feature was made by
 //! certain tokens; its contribution is shared out evenly over its occurrences, and over the tokens of each occurrence.
-//! So the tokens' contributions, too, add up to the logit.
+//! So the tokens' contributions, too, add up to the logit. Where a model is about mentions, an article's row is the mean
+//! of its mentions' rows, and the same holds.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -28,7 +29,7 @@ pub struct FeatureContribution {
     pub group: Group,
     /// The name within the group.
     pub name: String,
-    /// The value in the observation's row.
+    /// The value in the observation's row; the mean over the mentions' rows where the model is about mentions.
     pub value: f64,
     /// value × weight.
     pub contribution: f64,
@@ -85,39 +86,36 @@ impl Model {
 
     /// Explains the prediction of `target`, along `direction` or else [`Model::direction`].
     pub fn explain(&self, target: &Target<'_, '_>, direction: Option<Direction>) -> Explanation {
-        let mut occurrences = Occurrences::new(&self.space);
-        self.extractor().extract(target, &mut occurrences);
-        let row = occurrences.into_row();
-        let values = row.iter().map(|occurrence| (occurrence.column, occurrence.value));
-        let prediction = self.prediction(self.regression.logits(values).to_vec());
+        let prediction = self.predict(target);
         let direction = direction.unwrap_or_else(|| self.direction(&prediction));
         let along = |values: &mut dyn Iterator<Item = f64>| -> f64 {
             values.zip(&direction.coefficients).map(|(value, coefficient)| value * coefficient).sum()
         };
-
+        let extractor = self.extractor();
         let mut tokens = vec![0.0; target.document.tokens().len()];
-        let mut features = Vec::with_capacity(row.len());
-        for occurrence in row {
-            let Some((group, name)) = self.space.feature(occurrence.column as usize) else { continue };
-            let weights = self.regression.weights().row(occurrence.column as usize).to_vec();
-            let value = f64::from(occurrence.value);
-            let contribution = value * along(&mut weights.into_iter());
-            let share = contribution / occurrence.tokens.len() as f64;
-            for range in &occurrence.tokens {
-                if let Some(covered) = tokens.get_mut(range.clone()) {
-                    let each = share / covered.len() as f64;
-                    covered.iter_mut().for_each(|token| *token += each);
-                }
+        let mut features: BTreeMap<u32, FeatureContribution> = BTreeMap::new();
+        for (part, share) in extractor.parts(target) {
+            let mut occurrences = Occurrences::new(&self.space);
+            extractor.extract(&part, &mut occurrences);
+            for occurrence in occurrences.into_row() {
+                let Some((group, name)) = self.space.feature(occurrence.column as usize) else { continue };
+                let weights = self.regression.weights().row(occurrence.column as usize);
+                let value = share * f64::from(occurrence.value);
+                let contribution = value * along(&mut weights.iter().copied());
+                spread(contribution, &occurrence.tokens, &mut tokens);
+                let feature = features.entry(occurrence.column).or_insert_with(|| FeatureContribution {
+                    group,
+                    name: name.to_owned(),
+                    value: 0.0,
+                    contribution: 0.0,
+                    tokens: Vec::new(),
+                });
+                feature.value += value;
+                feature.contribution += contribution;
+                feature.tokens.extend(occurrence.tokens);
             }
-            let name = name.to_owned();
-            features.push(FeatureContribution {
-                group,
-                name,
-                value,
-                contribution,
-                tokens: occurrence.tokens,
-            });
         }
+        let mut features: Vec<FeatureContribution> = features.into_values().collect();
         features.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
         Explanation {
             logit: along(&mut prediction.logits.iter().copied()),
@@ -126,6 +124,17 @@ impl Model {
             direction,
             features,
             tokens,
+        }
+    }
+}
+
+/// Shares a contribution out over the occurrences that made it, and over the tokens of each.
+fn spread(contribution: f64, occurrences: &[Range<usize>], tokens: &mut [f64]) {
+    let share = contribution / occurrences.len() as f64;
+    for range in occurrences {
+        if let Some(covered) = tokens.get_mut(range.clone()) {
+            let each = share / covered.len() as f64;
+            covered.iter_mut().for_each(|token| *token += each);
         }
     }
 }

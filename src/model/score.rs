@@ -37,9 +37,15 @@ pub struct Score {
 impl Model {
     /// Predicts the label of one target.
     pub fn predict(&self, target: &Target<'_, '_>) -> Prediction {
-        let mut counts = KnownCounts::new(&self.space);
-        self.extractor().extract(target, &mut counts);
-        self.prediction(self.regression.logits(counts.into_row()).to_vec())
+        let extractor = self.extractor();
+        let mut logits = vec![0.0; self.labels().len()];
+        for (part, share) in extractor.parts(target) {
+            let mut counts = KnownCounts::new(&self.space);
+            extractor.extract(&part, &mut counts);
+            let of_part = self.regression.logits(counts.into_row());
+            logits.iter_mut().zip(of_part).for_each(|(logit, part)| *logit += share * part);
+        }
+        self.prediction(logits)
     }
 
     /// Scores an article toward the actor that its row names, or else toward each actor of `matcher`, which was made
@@ -89,7 +95,8 @@ impl Model {
     }
 
     pub(super) fn extractor(&self) -> Extractor<'_> {
-        Extractor::new(&self.recipe.config.features, &self.recipe.lexicons, self.annotator.rules())
+        let config = &self.recipe.config;
+        Extractor::new(&config.features, config.unit(), &self.recipe.lexicons, self.annotator.rules())
     }
 
     pub(super) fn prediction(&self, logits: Vec<f64>) -> Prediction {

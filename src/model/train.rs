@@ -13,7 +13,7 @@ use super::{Model, Recipe};
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::Labels;
 use crate::error::Result;
-use crate::features::{Counts, Extractor, VocabularyBuilder};
+use crate::features::{Counts, Extractor, Unit, VocabularyBuilder};
 use crate::label::LabelSet;
 use crate::linear::LogisticRegression;
 
@@ -31,12 +31,14 @@ impl Model {
         lexicons: Lexicons,
         progress: Progress<'_>,
     ) -> Result<Self> {
-        let config = config.resolve()?;
+        let mut config = config.resolve()?;
+        let every_label_has_a_mention = labels.observations.iter().all(|row| row.mention.is_some());
+        config.unit.get_or_insert(if every_label_has_a_mention { Unit::Mention } else { Unit::Article });
         let annotator = Annotator::new(config.language, &lexicons)?;
         let names = || labels.observations.iter().map(|observation| observation.label.as_str());
         let label_set = LabelSet::new(names(), &config.label_values)?;
 
-        let extractor = Extractor::new(&config.features, &lexicons, annotator.rules());
+        let extractor = Extractor::new(&config.features, config.unit(), &lexicons, annotator.rules());
         let mut vocabulary = VocabularyBuilder::new();
         let mut targets = Vec::with_capacity(labels.observations.len());
         let mut actors_not_found = 0;

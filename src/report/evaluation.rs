@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::number::{count, counted, fixed, level, list, percent, percent_range};
+use super::number::{capitalised, count, counted, fixed, level, list, percent, percent_range};
 use super::page::{self, page, table};
 use super::source::sources;
 use super::summary::{self, FEW_OBSERVATIONS, LIMITS, SHOWN};
@@ -25,15 +25,16 @@ pub fn evaluation_html(evaluation: &Evaluation) -> String {
             (page::sentences(&summary::sentences(evaluation)))
             (page::warnings(&summary::warnings(evaluation)))
         }
-        section { h2 { "The numbers" } (headline(evaluation)) (classes(&evaluation.classes)) }
+        section { h2 { "The numbers" } div.columns { (headline(evaluation)) (classes(&evaluation.classes)) } }
         section { h2 { "What is taken for what" } (confusion(evaluation)) }
         section {
             h2 { "Where it is right" }
-            (named("actor", &evaluation.by_actor))
-            @if evaluation.by_outlet.is_empty() {
-                p { "No article names its outlet, so there is no accuracy by outlet." }
-            } @else {
+            div.columns {
+                (named("actor", &evaluation.by_actor))
                 (named("outlet", &evaluation.by_outlet))
+            }
+            @if evaluation.by_outlet.is_empty() {
+                p.note { "No article names its outlet, so there is no accuracy by outlet." }
             }
         }
         section { h2 { "What this can’t say" } (page::sentences(&limits)) }
@@ -69,18 +70,18 @@ fn headline(evaluation: &Evaluation) -> Markup {
             thead {
                 tr {
                     th scope="col" { "Measure" }
-                    th scope="col" { "Model" }
-                    th scope="col" { (interval_level) }
-                    th scope="col" { "Always “" (baseline.label) "”" }
+                    th.number scope="col" { "Model" }
+                    th.number scope="col" { (interval_level) }
+                    th.number scope="col" { "Always" br; "“" (baseline.label) "”" }
                 }
             }
             tbody {
                 @for (name, value, interval, of_baseline) in &rows {
                     tr {
                         th scope="row" { (name) }
-                        td.number { strong { (value) } }
-                        td.number { (or_none(interval)) }
-                        td.number { (or_none(of_baseline)) }
+                        td { strong { (value) } }
+                        td { (or_none(interval)) }
+                        td { (or_none(of_baseline)) }
                     }
                 }
             }
@@ -95,8 +96,9 @@ fn classes(classes: &[ClassMetrics]) -> Markup {
         &html! {
             thead {
                 tr {
-                    @for name in ["Label", "Precision", "Recall", "F1", "Labelled", "Predicted"] {
-                        th scope="col" { (name) }
+                    th scope="col" { "Label" }
+                    @for name in ["Precision", "Recall", "F1", "Labelled", "Predicted"] {
+                        th.number scope="col" { (name) }
                     }
                 }
             }
@@ -104,11 +106,11 @@ fn classes(classes: &[ClassMetrics]) -> Markup {
                 @for class in classes {
                     tr {
                         th scope="row" { (class.label) }
-                        td.number { (metric(class.precision)) }
-                        td.number { (metric(class.recall)) }
-                        td.number { (metric(class.f1)) }
-                        td.number { (count(class.support)) }
-                        td.number { (count(class.predicted)) }
+                        td { (metric(class.precision)) }
+                        td { (metric(class.recall)) }
+                        td { (metric(class.f1)) }
+                        td { (count(class.support)) }
+                        td { (count(class.predicted)) }
                     }
                 }
             }
@@ -123,7 +125,7 @@ fn confusion(evaluation: &Evaluation) -> Markup {
         "Rows: the gold label. Columns: the predicted one. Shading: part of the row. Framed: right",
         &html! {
             thead {
-                tr { th scope="col" { "Gold ↓ predicted →" } @for label in &labels { th scope="col" { (label) } } }
+                tr { th scope="col" { "Gold ↓ predicted →" } @for label in &labels { th.number scope="col" { (label) } } }
             }
             tbody {
                 @for (gold, (class, counts)) in evaluation.classes.iter().zip(evaluation.confusion.counts()).enumerate() {
@@ -132,7 +134,7 @@ fn confusion(evaluation: &Evaluation) -> Markup {
                         @for (predicted, &cell) in counts.iter().enumerate() {
                             @let share = cell as f64 / class.support.max(1) as f64;
                             @let shade = (share * SHADES).round();
-                            td class=(format!("number shade-{shade}{}", if gold == predicted { " right" } else { "" })) {
+                            td class=(format!("shade-{shade}{}", if gold == predicted { " right" } else { "" })) {
                                 (count(cell)) " " small { (percent(share)) }
                             }
                         }
@@ -144,25 +146,30 @@ fn confusion(evaluation: &Evaluation) -> Markup {
 }
 
 fn named(kind: &str, accuracies: &[NamedAccuracy]) -> Markup {
+    if accuracies.is_empty() {
+        return html! {};
+    }
     let left_out = accuracies.len().saturating_sub(SHOWN);
     html! {
+      div {
         (table(
             &format!("By {kind}, the most frequent first"),
             &html! {
-                thead { tr { th scope="col" { (kind) } th scope="col" { "Observations" } th scope="col" { "Accuracy" } th scope="col" { "Note" } } }
+                thead { tr { th scope="col" { (capitalised(kind)) } th.number scope="col" { "Observations" } th.number scope="col" { "Accuracy" } td {} } }
                 tbody {
                     @for accuracy in accuracies.iter().take(SHOWN) {
                         tr {
                             th scope="row" { (accuracy.name) }
-                            td.number { (count(accuracy.n)) }
-                            td.number { (percent(accuracy.accuracy)) }
-                            td { @if accuracy.n < FEW_OBSERVATIONS { "too few to read" } }
+                            td { (count(accuracy.n)) }
+                            td { (percent(accuracy.accuracy)) }
+                            td.text.aside { @if accuracy.n < FEW_OBSERVATIONS { "too few to read" } }
                         }
                     }
                 }
             },
         ))
         @if left_out > 0 { p.note { (count(left_out)) " more in the JSON file." } }
+      }
     }
 }
 

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::article::MarkedText;
 use super::ledger::ledger;
-use super::number::{counted, fixed, score, signed};
+use super::number::{capitalised, counted, fixed, score, signed};
 use super::page::page;
 use crate::annotate::{Document, Lexicons, Mention};
 use crate::corpus::Article;
@@ -43,11 +43,15 @@ pub fn explanation_html(explained: &ExplainedArticle<'_>) -> String {
             section {
                 h2 { "Result" }
                 p.result { (result(explained)) }
-                p { (direction(explained)) }
+                p {
+                    @let [plus, minus] = plus_and_minus(explained);
+                    "Plus speaks " (plus) ", minus " (minus) ". All together: logit "
+                    (signed(explained.explanation.logit, 3)) "."
+                }
             }
             section {
                 h2 { "Text" }
-                (legend())
+                (legend(&plus_and_minus(explained)))
                 div.article { (text.text()) }
             }
         }
@@ -89,34 +93,21 @@ fn result(explained: &ExplainedArticle<'_>) -> String {
     )
 }
 
-/// What plus and minus mean.
-fn direction(explained: &ExplainedArticle<'_>) -> String {
+/// What plus and minus speak for.
+fn plus_and_minus(explained: &ExplainedArticle<'_>) -> [String; 2] {
     let direction = &explained.explanation.direction;
     let along_values = explained.labels.values() == Some(direction.coefficients.as_slice());
-    let against = explained.labels.names().first().filter(|_| along_values);
-    let logit = signed(explained.explanation.logit, 3);
-    match against {
-        Some(against) => format!(
-            "Below, plus speaks for “{}” and against “{against}”, minus the other way round. All together: logit {logit}.",
-            direction.name
-        ),
-        None => format!(
-            "Below, plus speaks for “{}”, minus against it. All together: logit {logit}.",
-            direction.name
-        ),
-    }
+    let lowest = explained.labels.names().first().filter(|_| along_values);
+    let minus =
+        lowest.map_or(format!("against “{}”", direction.name), |lowest| format!("for “{lowest}”"));
+    [format!("for “{}”", direction.name), minus]
 }
 
-fn capitalised(label: &str) -> String {
-    let mut characters = label.chars();
-    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
-}
-
-fn legend() -> Markup {
+fn legend([plus, minus]: &[String; 2]) -> Markup {
     html! {
         ul.legend {
-            li { span class="for-5 strong-for" { "word" } " speaks for" }
-            li { span class="against-5 strong-against" { "word" } " speaks against" }
+            li { span class="for-5 strong-for" { "word" } " speaks " (plus) }
+            li { span class="against-5 strong-against" { "word" } " speaks " (minus) }
             li { strong.mention { "word" } " the actor" }
             li { span.quote { "words" } " quoted" }
             li { span.hit { "word" } " in a lexicon" }

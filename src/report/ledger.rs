@@ -26,8 +26,10 @@ pub(super) fn ledger(explanation: &Explanation, document: &Document<'_>) -> Mark
             "Each table adds up to the same logit. Every number is rounded by itself, so that the last digit of a sum "
             "over rounded rows can differ."
         }
-        (sum("By group of features", explanation, groups))
-        (sum("By voice", explanation, voices))
+        div.columns {
+            (sum("By group of features", explanation, groups))
+            (sum("By voice", explanation, voices))
+        }
         (features(explanation))
     }
 }
@@ -38,11 +40,11 @@ fn sum(caption: &str, explanation: &Explanation, parts: Vec<(String, f64)>) -> M
     table(
         caption,
         &html! {
-            thead { tr { th scope="col" { "Part" } th scope="col" { "Contribution" } } }
+            thead { tr { th scope="col" { "Part" } th.number scope="col" { "Contribution" } } }
             tbody {
-                tr { th scope="row" { "intercept" } td.number { (signed(explanation.intercept, DIGITS)) } }
+                tr { th scope="row" { "intercept" } td { (signed(explanation.intercept, DIGITS)) } }
                 @for (name, contribution) in &parts {
-                    tr { th scope="row" { (name) } td.number { (signed(*contribution, DIGITS)) } }
+                    tr { th scope="row" { (name) } td { (signed(*contribution, DIGITS)) } }
                 }
             }
             (foot(explanation, total, 1))
@@ -61,24 +63,25 @@ fn features(explanation: &Explanation) -> Markup {
         &html! {
             thead {
                 tr {
-                    @for name in ["Group", "Feature", "Value", "Weight", "Contribution"] { th scope="col" { (name) } }
+                    @for name in ["Group", "Feature"] { th scope="col" { (name) } }
+                    @for name in ["Value", "Weight", "Contribution"] { th.number scope="col" { (name) } }
                 }
             }
             tbody {
-                tr { th scope="row" colspan="4" { "intercept" } td.number { (signed(explanation.intercept, DIGITS)) } }
+                tr { th scope="row" colspan="4" { "intercept" } td { (signed(explanation.intercept, DIGITS)) } }
                 @for feature in shown {
                     tr {
-                        td { (feature.group) }
+                        td.text { (feature.group) }
                         th scope="row" { code { (feature.name) } }
-                        td.number { (fixed(feature.value, DIGITS)) }
-                        td.number { (signed(feature.contribution / feature.value, DIGITS)) }
-                        td.number { (signed(feature.contribution, DIGITS)) }
+                        td { (fixed(feature.value, DIGITS)) }
+                        td { (signed(feature.contribution / feature.value, DIGITS)) }
+                        td { (signed(feature.contribution, DIGITS)) }
                     }
                 }
                 @if !others.is_empty() {
                     tr {
                         th scope="row" colspan="4" { "all other features (" (count(others.len())) ")" }
-                        td.number { (signed(sum(others), DIGITS)) }
+                        td { (signed(sum(others), DIGITS)) }
                     }
                 }
             }
@@ -91,8 +94,8 @@ fn features(explanation: &Explanation) -> Markup {
 fn foot(explanation: &Explanation, total: f64, columns: usize) -> Markup {
     html! {
         tfoot {
-            tr { th scope="row" colspan=(columns) { "sum" } td.number { (signed(total, DIGITS)) } }
-            tr { th scope="row" colspan=(columns) { "logit" } td.number { (signed(explanation.logit, DIGITS)) } }
+            tr { th scope="row" colspan=(columns) { "sum" } td { (signed(total, DIGITS)) } }
+            tr { th scope="row" colspan=(columns) { "logit" } td { (signed(explanation.logit, DIGITS)) } }
         }
     }
 }

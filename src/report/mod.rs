@@ -11,6 +11,7 @@ mod findings;
 mod ledger;
 mod markdown;
 mod number;
+mod overview;
 mod page;
 mod plot;
 mod source;
@@ -48,3 +49,6 @@ fn json(value: &impl Serialize) -> Result<String> {
     text.push('\n');
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,13 +72,23 @@ pub(super) fn list(names: &[&str]) -> String {
     }
 }
 
-/// `text` cut to `length` characters, the last of them an ellipsis if anything is lost.
+/// With a capital first letter.
+pub(super) fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// `text` cut to `length` characters, with an ellipsis in the middle: names often differ at the end.
 pub(super) fn shortened(text: &str, length: usize) -> String {
-    if text.chars().count() <= length {
+    let characters: Vec<char> = text.chars().collect();
+    if characters.len() <= length {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(length.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
+    let kept = length.saturating_sub(1);
+    let (head, tail) = (kept.div_ceil(2), kept / 2);
+    let start: String = characters.iter().take(head).collect();
+    let end: String = characters.iter().skip(characters.len() - tail).collect();
+    format!("{}…{}", start.trim_end(), end.trim_start())
 }
 
 #[cfg(test)]
@@ -87,15 +97,12 @@ mod tests {
 
     #[test]
     fn signs_are_typographic_and_zero_has_none() {
-        assert_eq!(
-            ["−0.41", "+0.41"],
-            [-0.412, 0.412].map(score).map(|text| text).each_ref().map(String::as_str)
-        );
+        assert_eq!([-0.412, 0.412].map(score), ["−0.41", "+0.41"]);
         assert_eq!(
             (fixed(-0.001, 2), score(0.004), score(-0.0)),
             ("0.00".into(), "0.00".into(), "0.00".into())
         );
-        assert_eq!(percent(0.6605), "66.0\u{a0}%");
+        assert_eq!(percent(0.6612), "66.1\u{a0}%");
         assert_eq!(percent_range(&Interval { low: 0.634, high: 0.689, level: 0.95 }), "63.4–68.9");
         assert_eq!(level(0.95), "95\u{a0}%");
     }
@@ -113,8 +120,8 @@ mod tests {
     fn names_are_listed_and_shortened() {
         assert_eq!(list(&["A", "B", "C"]), "A, B and C");
         assert_eq!(
-            (shortened("Görlitz", 7), shortened("Görlitz Post", 9)),
-            ("Görlitz".into(), "Görlitz…".into())
+            (shortened("Görlitz", 7), shortened("Görlitz Post 22", 9)),
+            ("Görlitz".into(), "Görl…t 22".into())
         );
     }
 }

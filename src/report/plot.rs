@@ -7,8 +7,8 @@ use crate::stats::Interval;
 
 /// Positions in units of the view box, which is as wide as a narrow telephone.
 const WIDTH: f64 = 360.0;
-const LABEL_END: f64 = 118.0;
-const LEFT: f64 = 128.0;
+const LABEL_END: f64 = 130.0;
+const LEFT: f64 = 138.0;
 const RIGHT: f64 = 306.0;
 const ROW: f64 = 22.0;
 const TOP: f64 = 10.0;
@@ -61,10 +61,10 @@ impl Dot<'_> {
     /// Open where the interval does not tell the value from zero, on an axis that has two sides.
     fn class(&self, axis: &Axis) -> &'static str {
         match self.interval {
-            Some(_) if axis.low == 0.0 => "dot",
-            Some(interval) if interval.high < 0.0 => "dot low",
-            Some(interval) if interval.low > 0.0 => "dot high",
-            _ => "dot open",
+            Some(_) if axis.low == 0.0 => "shut",
+            Some(interval) if interval.high < 0.0 => "low",
+            Some(interval) if interval.low > 0.0 => "high",
+            _ => "open",
         }
     }
 }
@@ -83,15 +83,21 @@ pub(super) fn dot_plot(title: &str, description: &str, axis: &Axis, dots: &[Dot<
             }
             @for (number, dot) in dots.iter().enumerate() {
                 @let y = TOP + ROW * (number as f64 + 0.5);
-                text.label x=(LABEL_END) y=(y + 4.0) { (shortened(dot.label, LABEL_LENGTH)) }
+                text.label x=(LABEL_END) y=(y + 4.0) { (row_label(dot.label)) }
                 @if let Some(interval) = &dot.interval {
-                    path.whisker d=(format!("M{} {y}H{}", axis.x(interval.low), axis.x(interval.high))) {}
+                    path d=(format!("M{} {y}H{}", axis.x(interval.low), axis.x(interval.high))) {}
                 }
                 circle class=(dot.class(axis)) cx=(axis.x(dot.value)) cy=(y) r="4.5" {}
                 text.value x=(WIDTH) y=(y + 4.0) { (dot.text) }
             }
         }
     }
+}
+
+/// A label that has room, with the whole of it to point at.
+fn row_label(label: &str) -> Markup {
+    let short = shortened(label, LABEL_LENGTH);
+    html! { @if short != label { title { (label) } } (short) }
 }
 
 /// The colours of `k` labels, as classes of the style sheet: from one end of a scale to the other if they are ordered.
@@ -106,20 +112,17 @@ pub(super) fn colour(label: usize, k: usize, ordered: bool) -> String {
     }
 }
 
-/// Shares that sum to 1 as one bar, in their order.
-pub(super) fn share_bar(title: &str, shares: &[f64], ordered: bool) -> Markup {
+/// Shares that sum to 1 as one bar, in their order. An ornament: the numbers stand beside it.
+pub(super) fn share_bar(shares: &[f64], ordered: bool) -> Markup {
     let mut start = 0.0;
     let parts = shares.iter().enumerate().map(|(label, share)| {
-        let part = (start, share * 100.0, colour(label, shares.len(), ordered));
+        let from = start;
         start += share * 100.0;
-        part
+        (tenth(from), tenth(start), colour(label, shares.len(), ordered))
     });
     html! {
-        svg.bar viewBox="0 0 100 10" preserveAspectRatio="none" role="img" {
-            title { (title) }
-            @for (start, width, colour) in parts {
-                rect class=(colour) x=(tenth(start)) width=(tenth(width)) height="10" {}
-            }
+        svg.bar viewBox="0 -5 100 10" preserveAspectRatio="none" aria-hidden="true" {
+            @for (from, to, colour) in parts { path class=(colour) d=(format!("M{from} 0H{to}")) {} }
         }
     }
 }

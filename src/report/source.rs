@@ -12,15 +12,15 @@ pub(super) fn sources(caption: &str, sources: &[Source]) -> Markup {
         caption,
         &html! {
             thead {
-                tr { th scope="col" { "File" } th scope="col" { "Rows" } th scope="col" { "Selected" } th scope="col" { "SHA-256" } }
+                tr { th scope="col" { "File" } th.number scope="col" { "Rows" } th.number scope="col" { "Selected" } th scope="col" { "SHA-256" } }
             }
             tbody {
                 @for source in sources {
                     tr {
                         th scope="row" { (source.name) }
-                        td.number { (count(source.rows)) }
-                        td.number { (count(source.selected)) }
-                        td.hash { code { (source.sha256) } }
+                        td { (count(source.rows)) }
+                        td { (count(source.selected)) }
+                        td.text.hash { code { (source.sha256) } }
                     }
                 }
             }
