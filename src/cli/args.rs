@@ -137,7 +137,7 @@ impl ReadArgs {
 /// The formats that tables are read and written in.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TableFormat {
-    /// Separated values with a header; written with commas, read also with semicolons or tabs
+    /// Commas (read also: semicolons, tabs) and a header
     Csv,
     /// One JSON object a line
     Jsonl,
