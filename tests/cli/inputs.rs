@@ -74,7 +74,7 @@ fn rows_that_cannot_be_used() {
 #[test]
 fn an_unknown_label_names_its_file() {
     let mut session =
-        Session::new().with("more.csv", LABELS.replace("a5,", "c5,").replace(",negative", ",negativ"));
+        Session::new().with("more.csv", LABELS.replace("\na", "\nc").replace(",negative", ",negativ"));
     session.fails("evaluate my.model labels.csv more.csv -o evaluation");
     assert_snapshot!(session.transcript());
 }
