@@ -150,6 +150,13 @@ fn demo_readme_counts_right() {
     says(format!("| disagreements negative against positive | {} |", pairs.iter().filter(opposed).count()));
 
     let article = |observation: &Observation| &labels.articles[observation.article];
+    let rows_of = |split: &str| {
+        let of = |observation: &&Observation| observation.split.as_deref() == Some(split);
+        let rows: Vec<&Observation> = labels.observations.iter().filter(of).collect();
+        let articles: BTreeSet<usize> = rows.iter().map(|observation| observation.article).collect();
+        format!("{split} {} ({} articles)", rows.len(), articles.len())
+    };
+    says(format!("Rows by split: {}, {}.", rows_of("train"), rows_of("test")));
     says(row("all", &first, |_| true));
     says(row("all", &second, |_| true));
     for split in ["train", "test"] {

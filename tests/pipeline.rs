@@ -1,5 +1,6 @@
 //! The whole job, as `parallax demo` does it.
 
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::collections::BTreeMap;

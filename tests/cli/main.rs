@@ -3,7 +3,7 @@
 //! After a wanted change: `INSTA_UPDATE=always cargo test --test cli`, then read the diff.
 
 // The transcripts have the operating system's own words in them.
-#![cfg(unix)]
+#![cfg(all(unix, feature = "cli"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod articles;
