@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// What the demo promises.
-const FILES: [&str; 12] = [
+const FILES: [&str; 14] = [
     "comparison/comparison.json",
     "comparison/index.html",
     "data/README.md",
@@ -24,7 +24,9 @@ const FILES: [&str; 12] = [
     "evaluation/evaluation.json",
     "evaluation/evaluation.md",
     "explanation.html",
-    "scores.csv",
+    "scores-test.csv",
+    "scores-train.csv",
+    "swapped.model",
 ];
 
 #[test]
@@ -34,11 +36,11 @@ fn the_demo_makes_what_it_promises() {
 
     let evaluation = demo.json("evaluation/evaluation.json");
     let number = |value: &Value| value.as_f64().unwrap();
-    assert_eq!(evaluation["n"], 42);
+    assert_eq!(evaluation["n"], 68);
     assert!(number(&evaluation["accuracy"]) > number(&evaluation["baseline"]["accuracy"]));
     assert!(number(&evaluation["macro_f1"]) > number(&evaluation["baseline"]["macro_f1"]));
 
-    let mut scores = csv::Reader::from_path(demo.path("scores.csv")).unwrap();
+    let mut scores = csv::Reader::from_path(demo.path("scores-test.csv")).unwrap();
     let columns = [
         "id",
         "outlet",
@@ -53,7 +55,7 @@ fn the_demo_makes_what_it_promises() {
     ];
     assert_eq!(scores.headers().unwrap(), &csv::StringRecord::from(&columns[..]));
     let rows: Vec<csv::StringRecord> = scores.records().map(|row| row.unwrap()).collect();
-    assert_eq!(rows.len(), 15 * 5, "a row for each article and actor");
+    assert_eq!(rows.len(), 25 * 5, "a row for each article and actor");
     for row in rows.iter().filter(|row| &row[4] != "0") {
         let [score, negative, neutral, positive] = [5, 7, 8, 9].map(|at| row[at].parse::<f64>().unwrap());
         assert!((negative + neutral + positive - 1.0).abs() < 1e-5, "{row:?}");
@@ -62,7 +64,7 @@ fn the_demo_makes_what_it_promises() {
 
     let comparison = demo.json("comparison/comparison.json");
     assert_eq!(comparison["by"], "outlet");
-    assert_eq!(comparison["n_articles"], 15);
+    assert_eq!(comparison["n_articles"], 50);
     assert_eq!(comparison["actors"].as_array().unwrap().len(), 5);
 }
 
@@ -107,7 +109,7 @@ fn the_commands_that_it_prints_do_the_same() {
     let printed = demo.printed.lines().filter_map(|line| line.trim().strip_prefix("$ parallax "));
     let commands: Vec<&str> = printed.collect();
     let names: Vec<&str> = commands.iter().filter_map(|command| command.split(' ').next()).collect();
-    assert_eq!(names, ["train", "evaluate", "score", "compare", "explain"]);
+    assert_eq!(names, ["train", "evaluate", "score", "train", "score", "compare", "explain"]);
     for entry in fs::read_dir(demo.path("")).unwrap().map(|entry| entry.unwrap().path()) {
         match entry.is_dir() {
             true if entry.ends_with("data") => {}
@@ -142,14 +144,14 @@ fn it_says_where_the_pages_are() {
 fn it_begins_again_only_if_told_to() {
     let demo = Demo::run(&[]);
     let expected = demo.files();
-    fs::remove_file(demo.path("scores.csv")).unwrap();
+    fs::remove_file(demo.path("scores-test.csv")).unwrap();
     let output = parallax(demo.folder.path(), &["demo"]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
         "error: parallax-demo exists already; choose another name, or overwrite it with --force\n"
     );
-    assert!(!demo.path("scores.csv").exists());
+    assert!(!demo.path("scores-test.csv").exists());
     assert!(parallax(demo.folder.path(), &["demo", "--force"]).status.success());
     assert!(demo.files() == expected);
 }
