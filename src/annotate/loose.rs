@@ -4,6 +4,7 @@
 //! found as written, ever looser readings of it are tried, and the first that is found is taken. For actors that are
 //! only looked for, this would find too much.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::document::{Document, normalise};
@@ -32,7 +33,12 @@ pub(super) fn find(
         return strict;
     }
     let names: Vec<Name> = actor.names().map(|name| Name::new(name, grammar, stemmer)).collect();
-    let found = |stems: &[&str], capital: bool| sequence(document, stems, capital);
+    // Most words of a name are not in the article at all; they are not looked for again and again.
+    let known: HashSet<&str> = document.words().iter().map(|word| word.stem.as_str()).collect();
+    let found = |stems: &[&str], capital: bool| match stems.iter().all(|stem| known.contains(stem)) {
+        true => sequence(document, stems, capital),
+        false => Vec::new(),
+    };
 
     let inflected = || names.iter().map(|name| found(&name.stems(), false)).find(|found| !found.is_empty());
     let surname = || {

@@ -18,6 +18,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use ndarray::{Array1, Array2};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
@@ -63,8 +64,7 @@ impl Model {
             self.regression.weights().iter().flat_map(|&weight| (weight as f32).to_le_bytes()).collect();
         let intercepts = self.regression.intercepts().iter().flat_map(|value| value.to_le_bytes()).collect();
         let idf = self.space.idf().iter().flat_map(|value| value.to_le_bytes()).collect();
-        let names: Vec<u8> =
-            self.space.names().iter().flat_map(|name| [name.as_bytes(), b"\n"].concat()).collect();
+        let names: Vec<u8> = self.space.names().flat_map(|name| name.bytes().chain([b'\n'])).collect();
         let name_bytes = names.len();
         let arrays: [Vec<u8>; 4] = [weights, intercepts, idf, names];
         let shapes = [vec![n, k], vec![k], vec![n], vec![name_bytes]];
@@ -123,7 +123,7 @@ impl Model {
         let recipe = recipe.into_owned();
         let names =
             String::from_utf8(vocabulary.data().to_vec()).map_err(|error| damaged(error.to_string()))?;
-        let mut names = names.split_terminator('\n').map(str::to_owned);
+        let mut names = names.split_terminator('\n').map(Arc::from);
         let mut idf = floats(idf.data());
         let mut features = Vec::new();
         for (group, count) in groups {
