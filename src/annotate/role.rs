@@ -7,7 +7,7 @@ use super::mention::Mention;
 /// How a word relates to the mention beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// The mention is the subject of the word: "Varn *accused* …", "… *struck* by Varn".
+    /// The mention is the subject of the word: "Varn *accused* …", "… *attacked* by Varn".
     Subject,
     /// The mention is the object of the word: "*accused* Varn", "Varn was *accused*".
     Object,
@@ -126,7 +126,7 @@ impl Side<'_, '_> {
     }
 }
 
-/// By its ending; irregular participles by the few endings they share.
+/// By its ending. Irregular participles are known by the endings that several share; "struck" and its like are missed.
 fn is_participle(word: &str) -> bool {
     ["ed", "en", "wn", "ld", "ught", "nt", "ung", "ost"].iter().any(|ending| word.ends_with(ending))
 }
