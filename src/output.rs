@@ -5,8 +5,6 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
-
 use crate::error::{Error, Kind, Result};
 
 /// Whether output that is there already may be replaced.
@@ -65,12 +63,11 @@ pub fn write_file(
 ) -> Result<()> {
     check_file(path, existing)?;
     let failed = |error: io::Error| Error::io("write", path, error);
-    let mut file = NamedTempFile::new_in(parent(path)).map_err(|error| failed(plain(error)))?;
+    let mut file = shared(0o666).tempfile_in(parent(path)).map_err(|error| failed(plain(error)))?;
     let mut buffer = BufWriter::new(&mut file);
     write(&mut buffer).map_err(|error| at_output(error, path.display()))?;
     buffer.flush().map_err(failed)?;
     drop(buffer);
-    share(&file).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
@@ -91,12 +88,10 @@ pub fn write_folder(path: &Path, existing: Existing, files: &[(&str, &[u8])]) ->
             })
         });
     }
-    let folder = tempfile::Builder::new().prefix(".parallax-").tempdir_in(parent(path));
-    let folder = folder.map_err(|error| failed(plain(error)))?;
+    let folder = shared(0o777).tempdir_in(parent(path)).map_err(|error| failed(plain(error)))?;
     for (name, content) in files {
         fs::write(folder.path().join(name), content).map_err(failed)?;
     }
-    share_folder(folder.path()).map_err(failed)?;
     fs::rename(folder.path(), path).map_err(failed)?;
     // The folder has moved away; there is nothing left to delete.
     let _ = folder.keep();
@@ -124,27 +119,14 @@ fn parent(path: &Path) -> &Path {
     }
 }
 
-/// Temporary files are private; output has the usual permissions.
-#[cfg(unix)]
-fn share(file: &NamedTempFile) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn share(_: &NamedTempFile) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(unix)]
-fn share_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn share_folder(_: &Path) -> io::Result<()> {
-    Ok(())
+/// Makes temporary files with the permissions of ordinary ones: `mode` less what the user's umask takes away.
+#[cfg_attr(not(unix), allow(unused_variables, reason = "permissions are those of the folder"))]
+fn shared(mode: u32) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".parallax-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    builder
 }
 
 #[cfg(test)]
@@ -205,6 +187,20 @@ mod tests {
         assert!(check_folder(&folder.path().join("no").join("b"), Existing::Replace).is_err());
         check_file(&file, Existing::Replace).unwrap();
         check_folder(&folder.path().join("new"), Existing::Keep).unwrap();
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn permissions_are_those_of_ordinary_files() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        fs::write(folder.path().join("ordinary"), "").unwrap();
+        fs::create_dir(folder.path().join("ordinary folder")).unwrap();
+        write_file(&folder.path().join("a.txt"), Existing::Keep, text("a")).unwrap();
+        write_folder(&folder.path().join("report"), Existing::Keep, &[("a", b"1")]).unwrap();
+        assert_eq!(mode("a.txt"), mode("ordinary"));
+        assert_eq!(mode("report"), mode("ordinary folder"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! found as written, ever looser readings of it are tried, and the first that is found is taken. For actors that are
 //! only looked for, this would find too much.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::document::{Document, normalise};
@@ -32,7 +33,12 @@ pub(super) fn find(
         return strict;
     }
     let names: Vec<Name> = actor.names().map(|name| Name::new(name, grammar, stemmer)).collect();
-    let found = |stems: &[&str], capital: bool| sequence(document, stems, capital);
+    // Most words of a name are not in the article at all; they are not looked for again and again.
+    let known: HashSet<&str> = document.words().iter().map(|word| word.stem.as_str()).collect();
+    let found = |stems: &[&str], capital: bool| match stems.iter().all(|stem| known.contains(stem)) {
+        true => sequence(document, stems, capital),
+        false => Vec::new(),
+    };
 
     let inflected = || names.iter().map(|name| found(&name.stems(), false)).find(|found| !found.is_empty());
     let surname = || {
@@ -119,4 +125,52 @@ fn sequence(document: &Document<'_>, stems: &[&str], capital: bool) -> Vec<Menti
         }
     }
     mentions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::{Annotator, Language, Lexicons};
+
+    /// The mentions of an actor with `names`, as written.
+    fn found<'t>(text: &'t str, names: &[&str]) -> Vec<&'t str> {
+        let annotator = Annotator::new(Language::English, &Lexicons::default()).unwrap();
+        let document = annotator.annotate("", text);
+        let actor = Actor::new(names[0], names[1..].iter().copied());
+        let mentions = annotator.mentions_of(&document, &actor, None);
+        mentions.iter().map(|mention| document.slice(&mention.tokens)).collect()
+    }
+
+    #[test]
+    fn each_step_of_the_ladder_and_none_below_it() {
+        for (names, text, expected) in [
+            // As written.
+            (&["Ilse Varn"][..], "Ilse Varn met ilse varn and Varn.", &["Ilse Varn"][..]),
+            // In any case and inflection.
+            (&["coastal area"], "Coastal areas flooded; one area did not.", &["Coastal areas"]),
+            // The surname, with a capital only.
+            (&["Sen. Ilse Varn"], "Varn left. Ilse stayed. A varn is a bird.", &["Varn"]),
+            // The head of a description.
+            (&["emissions of factories"], "Emissions rose, factories closed.", &["Emissions"]),
+            (&["the factories"], "A factory closed.", &["factory"]),
+            // Any content word, the last first.
+            (&["harsh old winter storms that kill"], "A harsh winter.", &["winter"]),
+            // One of the aliases, as far up the ladder as it goes.
+            (&["Ilse Varn", "the minister"], "Varn met the minister.", &["minister"]),
+            (&["Ilse Varn", "ministers"], "Varn met the minister.", &["minister"]),
+            // Nothing of it.
+            (&["Ilse Varn"], "Rain fell on a varn.", &["varn"]),
+            (&["Ilse Varn"], "Rain fell.", &[]),
+            (&["of the"], "The end of the story.", &["of the"]),
+            (&["..."], "Rain fell.", &[]),
+            (&[""], "Rain fell.", &[]),
+        ] {
+            assert_eq!(found(text, names), expected, "{names:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn mentions_do_not_overlap() {
+        assert_eq!(found("Bad bads BAD bads bad", &["baD bad"]), ["Bad bads", "BAD bads"]);
+    }
 }

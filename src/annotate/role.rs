@@ -7,7 +7,7 @@ use super::mention::Mention;
 /// How a word relates to the mention beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// The mention is the subject of the word: "Varn *accused* …", "… *struck* by Varn".
+    /// The mention is the subject of the word: "Varn *accused* …", "… *attacked* by Varn".
     Subject,
     /// The mention is the object of the word: "*accused* Varn", "Varn was *accused*".
     Object,
@@ -50,8 +50,11 @@ pub fn roles(document: &Document<'_>, mention: &Mention, grammar: &Grammar) -> V
     side.after(mention.tokens.end).into_iter().chain(side.before(mention.tokens.start)).collect()
 }
 
-/// The longest apposition that is skipped: "Varn, the foreign minister, said".
+/// The longest apposition that is skipped, in tokens, with its commas: "Varn, the foreign minister, said".
 const LONGEST_APPOSITION: usize = 9;
+/// The most tokens between a head and the name after it: "told the Foreign Minister Varn". Bounds the way back in
+/// sentences that are all in capitals.
+const LONGEST_TITLE: usize = 20;
 
 struct Side<'a, 'd> {
     document: &'a Document<'d>,
@@ -68,7 +71,7 @@ impl Side<'_, '_> {
     fn after(&self, start: usize) -> Option<RoleHead> {
         let mut at = start;
         if self.document.lower(at) == "'s" {
-            // "Varn's aggression"; the second word, if the first is a number or mark, is left alone.
+            // "Varn's aggression"; a mark in that place ("Varn's \"aggression\"") gives no role.
             return self.head(Role::Possession, at + 1, false);
         }
         if self.document.source(at) == "," {
@@ -93,7 +96,8 @@ impl Side<'_, '_> {
     fn before(&self, mention: usize) -> Option<RoleHead> {
         let mut at = mention;
         // Over "the", "President", "its": what stands between a verb and its object's name.
-        while at > self.first && (self.is(Class::Determiner, at - 1) || self.is_title(at - 1)) {
+        let first = self.first.max(mention.saturating_sub(LONGEST_TITLE));
+        while at > first && (self.is(Class::Determiner, at - 1) || self.is_title(at - 1)) {
             at -= 1;
         }
         let previous = at.checked_sub(1).filter(|&previous| previous >= self.first)?;
@@ -122,7 +126,7 @@ impl Side<'_, '_> {
     }
 }
 
-/// By its ending; irregular participles by the few endings they share.
+/// By its ending. Irregular participles are known by the endings that several share; "struck" and its like are missed.
 fn is_participle(word: &str) -> bool {
     ["ed", "en", "wn", "ld", "ught", "nt", "ung", "ost"].iter().any(|ending| word.ends_with(ending))
 }

@@ -151,13 +151,15 @@ impl FeatureConfig {
     /// Fills in the defaults and checks the values.
     ///
     /// # Errors
-    /// A weight that is negative or not finite, no group switched on, a minimum document frequency of 0.
+    /// A weight that is negative or not finite (as a 32-bit number), no group switched on, a minimum document frequency
+    /// of 0.
     pub fn resolve(mut self) -> Result<Self> {
         for group in Group::ALL {
             let weight = self.weight(group);
-            if !(weight.is_finite() && weight >= 0.0) {
-                let message =
-                    format!("the weight of feature group `{group}` must be 0 or more, not {weight}");
+            if !((weight as f32).is_finite() && weight >= 0.0) {
+                let message = format!(
+                    "the weight of feature group `{group}` must be a finite number, 0 or more, not {weight}"
+                );
                 return Err(Kind::Invalid(message).into());
             }
             self.weights.insert(group, weight);

@@ -6,35 +6,28 @@ use std::ops::Range;
 use super::config::Group;
 use super::extract::Sink;
 
-/// How often each feature occurs in one observation.
+/// How often each feature occurs in one observation, whatever a model knows.
 #[derive(Debug, Default)]
 pub struct Counts {
-    groups: [HashMap<String, f32>; Group::ALL.len()],
+    groups: [HashMap<String, u32>; Group::ALL.len()],
 }
 
 impl Sink for Counts {
-    fn add(&mut self, group: Group, name: &str, _: Range<usize>) {
+    fn add(&mut self, group: Group, name: &str, _: Range<usize>, times: u32) {
         let Some(counts) = self.groups.get_mut(group as usize) else { return };
         match counts.get_mut(name) {
-            Some(count) => *count += 1.0,
+            Some(count) => *count = count.saturating_add(times),
             None => {
-                counts.insert(name.to_owned(), 1.0);
+                counts.insert(name.to_owned(), times);
             }
         }
     }
 }
 
 impl Counts {
-    /// Group, name and count of each feature, by group, then name.
-    pub fn into_sorted(self) -> Vec<(Group, String, f32)> {
-        let mut all: Vec<(Group, String, f32)> = Vec::new();
-        for (group, counts) in Group::ALL.into_iter().zip(self.groups) {
-            let first = all.len();
-            all.extend(counts.into_iter().map(|(name, count)| (group, name, count)));
-            if let Some(added) = all.get_mut(first..) {
-                added.sort_unstable_by(|a, b| a.1.cmp(&b.1));
-            }
-        }
-        all
+    /// Group, name and count of each feature; the order within a group varies.
+    pub(super) fn into_features(self) -> impl Iterator<Item = (Group, String, u32)> {
+        let groups = Group::ALL.into_iter().zip(self.groups);
+        groups.flat_map(|(group, counts)| counts.into_iter().map(move |(name, count)| (group, name, count)))
     }
 }

@@ -4,12 +4,17 @@
 mod config;
 mod counts;
 mod extract;
+mod hits;
+mod occurrences;
 mod sequence;
 mod space;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 pub use config::{FeatureConfig, Group, Unit};
 pub use counts::Counts;
 pub use extract::{Extractor, Sink, Target};
-pub use space::{FeatureSpace, KnownCounts, Occurrence, Occurrences};
+pub use occurrences::{ObservedFeature, Occurrence, Occurrences};
+pub use space::{FeatureSpace, KnownCounts};
 pub use vocabulary::VocabularyBuilder;

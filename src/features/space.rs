@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::config::{FeatureConfig, Group};
 use super::extract::Sink;
@@ -14,51 +15,57 @@ use crate::error::{Kind, Result};
 /// observations, Salton & Buckley 1988).
 #[derive(Debug)]
 pub struct FeatureSpace {
-    names: Vec<String>,
+    /// Shared with `lookup`, so that each name is held once.
+    names: Vec<Arc<str>>,
     idf: Vec<f32>,
     /// For each group of [`Group::ALL`] its columns.
-    groups: Vec<Range<usize>>,
+    groups: [Range<usize>; Group::ALL.len()],
     /// For each group its weight.
-    weights: Vec<f32>,
-    lookup: Vec<HashMap<String, u32>>,
+    weights: [f32; Group::ALL.len()],
+    /// For each group the column of each name.
+    lookup: [HashMap<Arc<str>, u32>; Group::ALL.len()],
 }
 
 impl FeatureSpace {
     /// The space of `features`, which are sorted by group, then name, with their inverse document frequency.
     ///
     /// # Errors
-    /// The features are not sorted, stand twice, or are more than 2³² − 1.
-    pub fn new(features: Vec<(Group, String, f32)>, config: &FeatureConfig) -> Result<Self> {
-        let ordered = features.windows(2).all(|pair| match pair {
-            [a, b] => (a.0, &a.1) < (b.0, &b.1),
-            _ => true,
-        });
-        if !ordered {
+    /// The features are not sorted, stand twice, or are more than 2³² − 1; a name holds a line feed, which ends a name
+    /// in the model file; an inverse document frequency is not finite and above 0.
+    pub fn new(features: Vec<(Group, Arc<str>, f32)>, config: &FeatureConfig) -> Result<Self> {
+        if !features.is_sorted_by(|a, b| (a.0, &a.1) < (b.0, &b.1)) {
             return Err(Kind::Model("the features are not in order".into()).into());
         }
         if u32::try_from(features.len()).is_err() {
-            return Err(Kind::Insufficient(
-                "more features than 2^32 - 1; raise `min_document_frequency`".into(),
-            )
-            .into());
+            let message = "more features than 2^32 - 1; raise `min_document_frequency`";
+            return Err(Kind::Insufficient(message.into()).into());
         }
-        let mut lookup = vec![HashMap::new(); Group::ALL.len()];
-        let mut groups = Vec::with_capacity(Group::ALL.len());
-        for group in Group::ALL {
+        let groups = Group::ALL.map(|group| {
             let start = features.partition_point(|feature| feature.0 < group);
-            let end = features.partition_point(|feature| feature.0 <= group);
-            groups.push(start..end);
+            start..features.partition_point(|feature| feature.0 <= group)
+        });
+        let mut lookup: [HashMap<Arc<str>, u32>; Group::ALL.len()] = Default::default();
+        for (lookup, columns) in lookup.iter_mut().zip(&groups) {
+            lookup.reserve(columns.len());
         }
         let mut names = Vec::with_capacity(features.len());
         let mut idf = Vec::with_capacity(features.len());
         for (column, (group, name, weight)) in features.into_iter().enumerate() {
+            if name.contains('\n') {
+                let message = format!("the feature {name:?} of group `{group}` has a line break in its name");
+                return Err(Kind::Invalid(message).into());
+            }
+            if !(weight.is_finite() && weight > 0.0) {
+                let message = format!("the inverse document frequency of {name:?} is {weight}");
+                return Err(Kind::Model(message).into());
+            }
             if let Some(lookup) = lookup.get_mut(group as usize) {
-                lookup.insert(name.clone(), column as u32);
+                lookup.insert(Arc::clone(&name), column as u32);
             }
             names.push(name);
             idf.push(weight);
         }
-        let weights = Group::ALL.into_iter().map(|group| config.weight(group) as f32).collect();
+        let weights = Group::ALL.map(|group| config.weight(group) as f32);
         Ok(Self { names, idf, groups, weights, lookup })
     }
 
@@ -67,7 +74,7 @@ impl FeatureSpace {
         self.names.len()
     }
 
-    /// Whether no feature was frequent enough to be kept.
+    /// Whether there are no columns.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
@@ -79,8 +86,8 @@ impl FeatureSpace {
     }
 
     /// All names, in the order of the columns.
-    pub fn names(&self) -> &[String] {
-        &self.names
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
     }
 
     /// Inverse document frequencies, in the order of the columns.
@@ -98,9 +105,10 @@ impl FeatureSpace {
         self.lookup.get(group as usize)?.get(name).copied()
     }
 
-    /// The row of an observation from its counts by column: values by column, ascending.
-    pub fn weigh(&self, counts: impl IntoIterator<Item = (u32, f32)>) -> Vec<(u32, f32)> {
-        let mut row: Vec<(u32, f32)> = counts.into_iter().collect();
+    /// The row of an observation from its counts, above 0, by column, in any order: values by column, ascending.
+    pub fn weigh(&self, counts: impl IntoIterator<Item = (u32, u32)>) -> Vec<(u32, f32)> {
+        let mut row: Vec<(u32, f32)> =
+            counts.into_iter().map(|(column, count)| (column, count as f32)).collect();
         row.sort_unstable_by_key(|(column, _)| *column);
         for (column, value) in &mut row {
             let idf = self.idf.get(*column as usize).copied().unwrap_or(0.0);
@@ -123,7 +131,7 @@ impl FeatureSpace {
 #[derive(Debug)]
 pub struct KnownCounts<'s> {
     space: &'s FeatureSpace,
-    counts: HashMap<u32, f32>,
+    counts: HashMap<u32, u32>,
 }
 
 impl<'s> KnownCounts<'s> {
@@ -139,54 +147,10 @@ impl<'s> KnownCounts<'s> {
 }
 
 impl Sink for KnownCounts<'_> {
-    fn add(&mut self, group: Group, name: &str, _: Range<usize>) {
+    fn add(&mut self, group: Group, name: &str, _: Range<usize>, times: u32) {
         if let Some(column) = self.space.column(group, name) {
-            *self.counts.entry(column).or_default() += 1.0;
-        }
-    }
-}
-
-/// Like [`KnownCounts`], and remembers which tokens made each feature.
-#[derive(Debug)]
-pub struct Occurrences<'s> {
-    space: &'s FeatureSpace,
-    tokens: HashMap<u32, Vec<Range<usize>>>,
-}
-
-/// A feature of an observation: its column, its value in the row, and the tokens of each occurrence.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Occurrence {
-    /// The column.
-    pub column: u32,
-    /// The value in the row.
-    pub value: f32,
-    /// The tokens of each occurrence; never empty.
-    pub tokens: Vec<Range<usize>>,
-}
-
-impl<'s> Occurrences<'s> {
-    /// No occurrences yet.
-    pub fn new(space: &'s FeatureSpace) -> Self {
-        Self { space, tokens: HashMap::new() }
-    }
-
-    /// The row with the tokens of each feature, by column.
-    pub fn into_row(mut self) -> Vec<Occurrence> {
-        let counts: Vec<(u32, f32)> =
-            self.tokens.iter().map(|(&column, tokens)| (column, tokens.len() as f32)).collect();
-        let row = self.space.weigh(counts).into_iter();
-        row.map(|(column, value)| {
-            let tokens = self.tokens.remove(&column).unwrap_or_default();
-            Occurrence { column, value, tokens }
-        })
-        .collect()
-    }
-}
-
-impl Sink for Occurrences<'_> {
-    fn add(&mut self, group: Group, name: &str, tokens: Range<usize>) {
-        if let Some(column) = self.space.column(group, name) {
-            self.tokens.entry(column).or_default().push(tokens);
+            let count = self.counts.entry(column).or_default();
+            *count = count.saturating_add(times);
         }
     }
 }

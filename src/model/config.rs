@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
 use crate::annotate::Language;
@@ -82,6 +83,8 @@ impl Config {
     /// A value out of its range.
     pub fn resolve(mut self) -> Result<Self> {
         self.features = self.features.resolve()?;
+        // The number of classes is not known yet; the least there can be stands for it.
+        self.params(2).check_ref()?;
         Ok(self)
     }
 
@@ -112,6 +115,27 @@ mod tests {
         assert_eq!(config.features.weight(Group::Document), 0.0);
         assert_eq!(config.features.weights.len(), Group::ALL.len());
         assert_eq!(config.regression, RegressionConfig::default());
+    }
+
+    #[test]
+    fn values_out_of_range_are_refused_before_any_work() {
+        for (file, message) in [
+            ("[regression]\nalpha = 0", "alpha must be a finite number above 0, not 0"),
+            ("[regression]\ntolerance = 1", "the tolerance must lie between 0 and 1, not 1"),
+            ("[features]\nmin_document_frequency = 0", "`min_document_frequency` must be at least 1"),
+            (
+                "[features.weights]\nnear = -1",
+                "feature group `near` must be a finite number, 0 or more, not -1",
+            ),
+            ("[features.weights]\nnear = nan", "feature group `near`"),
+            ("[features.weights]\nnear = 1e300", "feature group `near`"),
+        ] {
+            let error = toml::from_str::<Config>(file).unwrap().resolve().unwrap_err().to_string();
+            assert!(error.contains(message), "{error}");
+        }
+        let mut config = Config::default();
+        config.features.weights = Group::ALL.map(|group| (group, 0.0)).into();
+        assert!(config.resolve().unwrap_err().to_string().contains("every feature group is switched off"));
     }
 
     #[test]

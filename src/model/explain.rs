@@ -1,17 +1,16 @@
 //! Explaining: the sum behind a score, down to the words.
 //!
 //! A logit is the intercept plus Σ value × weight over the features of an observation. Each feature was made by
-//! certain tokens; its contribution is shared out evenly over its occurrences, and over the tokens of each occurrence.
-//! So the tokens' contributions, too, add up to the logit. Where a model is about mentions, an article's row is the mean
+//! certain tokens; its contribution is shared out over its occurrences, to each as often as it counts, and evenly over
+//! the tokens of an occurrence. So the tokens' contributions, too, add up to the logit. Where a model is about mentions, an article's row is the mean
 //! of its mentions' rows, and the same holds.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::Model;
 use super::score::Prediction;
 use crate::annotate::Document;
-use crate::features::{Group, Occurrences, Target};
+use crate::features::{Group, ObservedFeature, Occurrence, Occurrences, Target};
 
 /// The linear combination of logits that an explanation is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +32,6 @@ pub struct FeatureContribution {
     pub value: f64,
     /// value × weight.
     pub contribution: f64,
-    /// The tokens of each occurrence.
-    pub tokens: Vec<Range<usize>>,
 }
 
 /// A name and what it contributes.
@@ -57,7 +54,7 @@ pub struct Explanation {
     pub logit: f64,
     /// The intercept's part: what would be said of an observation without features.
     pub intercept: f64,
-    /// The features' parts, the largest first.
+    /// The features' parts, the largest in absolute value first.
     pub features: Vec<FeatureContribution>,
     /// Each token's part, one per token of the document.
     pub tokens: Vec<f64>,
@@ -88,38 +85,32 @@ impl Model {
     pub fn explain(&self, target: &Target<'_, '_>, direction: Option<Direction>) -> Explanation {
         let prediction = self.predict(target);
         let direction = direction.unwrap_or_else(|| self.direction(&prediction));
-        let along = |values: &mut dyn Iterator<Item = f64>| -> f64 {
-            values.zip(&direction.coefficients).map(|(value, coefficient)| value * coefficient).sum()
-        };
         let extractor = self.extractor();
         let mut tokens = vec![0.0; target.document.tokens().len()];
         let mut features: BTreeMap<u32, FeatureContribution> = BTreeMap::new();
         for (part, share) in extractor.parts(target) {
             let mut occurrences = Occurrences::new(&self.space);
             extractor.extract(&part, &mut occurrences);
-            for occurrence in occurrences.into_row() {
-                let Some((group, name)) = self.space.feature(occurrence.column as usize) else { continue };
-                let weights = self.regression.weights().row(occurrence.column as usize);
-                let value = share * f64::from(occurrence.value);
-                let contribution = value * along(&mut weights.iter().copied());
-                spread(contribution, &occurrence.tokens, &mut tokens);
-                let feature = features.entry(occurrence.column).or_insert_with(|| FeatureContribution {
+            for ObservedFeature { column, value, occurrences } in occurrences.into_row() {
+                let Some((group, name)) = self.space.feature(column as usize) else { continue };
+                let value = share * f64::from(value);
+                let contribution = value * direction.along(self.regression.weights().row(column as usize));
+                spread(contribution, &occurrences, &mut tokens);
+                let feature = features.entry(column).or_insert_with(|| FeatureContribution {
                     group,
                     name: name.to_owned(),
                     value: 0.0,
                     contribution: 0.0,
-                    tokens: Vec::new(),
                 });
                 feature.value += value;
                 feature.contribution += contribution;
-                feature.tokens.extend(occurrence.tokens);
             }
         }
         let mut features: Vec<FeatureContribution> = features.into_values().collect();
         features.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
         Explanation {
-            logit: along(&mut prediction.logits.iter().copied()),
-            intercept: along(&mut self.regression.intercepts().iter().copied()),
+            logit: direction.along(&prediction.logits),
+            intercept: direction.along(self.regression.intercepts()),
             prediction,
             direction,
             features,
@@ -128,14 +119,20 @@ impl Model {
     }
 }
 
+impl Direction {
+    /// The combination of one value per label.
+    fn along<'v>(&self, values: impl IntoIterator<Item = &'v f64>) -> f64 {
+        values.into_iter().zip(&self.coefficients).map(|(value, coefficient)| value * coefficient).sum()
+    }
+}
+
 /// Shares a contribution out over the occurrences that made it, and over the tokens of each.
-fn spread(contribution: f64, occurrences: &[Range<usize>], tokens: &mut [f64]) {
-    let share = contribution / occurrences.len() as f64;
-    for range in occurrences {
-        if let Some(covered) = tokens.get_mut(range.clone()) {
-            let each = share / covered.len() as f64;
-            covered.iter_mut().for_each(|token| *token += each);
-        }
+fn spread(contribution: f64, occurrences: &[Occurrence], tokens: &mut [f64]) {
+    let count: f64 = occurrences.iter().map(|occurrence| f64::from(occurrence.times)).sum();
+    for occurrence in occurrences {
+        let covered = tokens.get_mut(occurrence.tokens.clone()).unwrap_or_default();
+        let share = contribution * f64::from(occurrence.times) / count / covered.len() as f64;
+        covered.iter_mut().for_each(|token| *token += share);
     }
 }
 

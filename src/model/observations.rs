@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::annotate::Annotator;
 use crate::corpus::Labels;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::features::Target;
 
 /// How many articles are annotated before their results are handed on; bounds the memory that texts take.
@@ -15,6 +15,9 @@ pub type Progress<'a> = &'a mut dyn FnMut(usize);
 
 /// Computes `make` for the target of every observation, in parallel, and hands the results to `take` with the
 /// observation's position, article by article: an order that depends on the data alone.
+///
+/// # Errors
+/// An observation of an article that is not there; what `take` returns.
 pub(super) fn for_each<T: Send>(
     annotator: &Annotator,
     labels: &Labels,
@@ -24,9 +27,12 @@ pub(super) fn for_each<T: Send>(
 ) -> Result<()> {
     let mut by_article: Vec<Vec<usize>> = vec![Vec::new(); labels.articles.len()];
     for (position, observation) in labels.observations.iter().enumerate() {
-        if let Some(positions) = by_article.get_mut(observation.article) {
-            positions.push(position);
-        }
+        let positions = by_article.get_mut(observation.article).ok_or_else(|| {
+            let message =
+                format!("the observation belongs to article {}, which is not there", observation.article);
+            Error::from(Kind::Invalid(message)).line(observation.line).row(&observation.id)
+        })?;
+        positions.push(position);
     }
     for (articles, positions) in labels.articles.chunks(BATCH).zip(by_article.chunks(BATCH)) {
         let results: Vec<Vec<(usize, T)>> = articles

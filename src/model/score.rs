@@ -75,7 +75,7 @@ impl Model {
     /// were not found (those are predicted from the article alone).
     ///
     /// # Errors
-    /// None at present.
+    /// An observation of an article that is not there.
     pub fn predict_labelled(&self, labels: &Labels, progress: Progress<'_>) -> Result<(Array2<f64>, usize)> {
         let mut probabilities = Array2::zeros((labels.observations.len(), self.labels().len()));
         let mut not_found = 0;
