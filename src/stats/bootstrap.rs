@@ -20,7 +20,7 @@ pub struct Interval {
 /// group (one event, one article) depend on each other and would make an interval over single observations too narrow
 /// (Davison & Hinkley 1997, section 3.8).
 ///
-/// An interval means nothing when there are fewer than two groups; then there is none.
+/// Few groups have no interval: see [`Bootstrap::least_groups`].
 #[derive(Debug, Clone, Copy)]
 pub struct Bootstrap {
     /// How often the groups are drawn anew.
@@ -32,7 +32,16 @@ pub struct Bootstrap {
 }
 
 impl Bootstrap {
-    /// What `statistic` gives for each draw, in the order of the draws; `None` if there are fewer than two groups.
+    /// The fewest groups that have an interval; 6 at the level 0.95.
+    ///
+    /// A percentile interval never reaches beyond the groups' own extremes. All n groups lie on one side of the median
+    /// of a symmetric distribution with probability 2¹⁻ⁿ; while that is more than 1 − level, even the widest interval
+    /// misses too often.
+    pub fn least_groups(&self) -> usize {
+        (1.0 - (1.0 - self.level).log2()).ceil().max(2.0) as usize
+    }
+
+    /// What `statistic` gives for each draw, in the order of the draws; `None` if there are too few groups.
     pub fn replicates<T: Send>(
         &self,
         groups: usize,
@@ -42,7 +51,7 @@ impl Bootstrap {
             let rng = Rng::new(derive_seed(self.seed, draw as u64));
             statistic(Resample { rng, groups, left: groups })
         };
-        (groups >= 2).then(|| (0..self.draws).into_par_iter().map(draw).collect())
+        (groups >= self.least_groups()).then(|| (0..self.draws).into_par_iter().map(draw).collect())
     }
 
     /// The percentile interval of `replicates`; `None` if there are none.
@@ -147,10 +156,12 @@ mod tests {
     }
 
     #[test]
-    fn one_group_has_no_interval() {
+    fn few_groups_have_no_interval() {
         let bootstrap = Bootstrap { draws: 100, level: 0.95, seed: 0 };
-        assert_eq!(mean_interval(&bootstrap, &[vec![1.0, 2.0]]), None);
+        let groups: Vec<Vec<f64>> = (0..6).map(|value| vec![f64::from(value)]).collect();
         assert_eq!(mean_interval(&bootstrap, &[]), None);
-        assert!(mean_interval(&bootstrap, &[vec![1.0], vec![2.0]]).is_some());
+        assert_eq!(mean_interval(&bootstrap, &groups[..5]), None);
+        assert!(mean_interval(&bootstrap, &groups).is_some());
+        assert_eq!(Bootstrap { level: 0.5, ..bootstrap }.least_groups(), 2);
     }
 }

@@ -41,7 +41,7 @@ fn article(title: &str, text: &str) -> Article {
 
 fn explain(model: &Model, article: &Article, actor: &Actor) -> String {
     let document = model.annotator().annotate(&article.title, &article.text);
-    let mentions = model.annotator().find_known(&document, actor);
+    let mentions = model.annotator().mentions_of(&document, actor, None);
     let explanation = model.explain(&Target { document: &document, mentions: &mentions }, None);
     explanation_html(&ExplainedArticle {
         article,
