@@ -155,6 +155,33 @@ mod tests {
         assert_ne!(one, (other_seed.low.to_bits(), other_seed.high.to_bits()));
     }
 
+    /// How many of 1,000 intervals at the level 0.95 hold the true mean, 0, of `groups` single observations, however few.
+    fn coverage_over(groups: usize) -> usize {
+        let covers = |trial| {
+            let mut rng = Rng::new(derive_seed(13, trial));
+            let values: Vec<f64> = (0..groups).map(|_| noise(&mut rng)).collect();
+            // Two groups are enough for the level of the draws.
+            let bootstrap = Bootstrap { draws: 800, level: 0.5, seed: trial };
+            let means = bootstrap
+                .replicates(groups, |resample| mean(resample.map(|group| values[group])).unwrap())
+                .unwrap();
+            let interval = Bootstrap { level: 0.95, ..bootstrap }.interval(means).unwrap();
+            interval.low <= 0.0 && 0.0 <= interval.high
+        };
+        (0..1_000).filter(|&trial| covers(trial)).count()
+    }
+
+    #[test]
+    fn few_groups_cannot_hold_the_level() {
+        // Of three groups the lowest mean, all draws of the least, has probability 1/27: the interval is the whole range,
+        // and misses when all three have one sign, which they have with probability 1/4.
+        let three = coverage_over(3);
+        assert!((700..=790).contains(&three), "{three}");
+        // By Student's t with 5 degrees of freedom, a normal interval without a correction for n would hold 87 %.
+        let least = coverage_over(Bootstrap { draws: 1, level: 0.95, seed: 0 }.least_groups());
+        assert!((830..=910).contains(&least), "{least}");
+    }
+
     #[test]
     fn few_groups_have_no_interval() {
         let bootstrap = Bootstrap { draws: 100, level: 0.95, seed: 0 };
