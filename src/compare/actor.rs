@@ -38,7 +38,7 @@ pub struct Group {
     pub not_mentioned: usize,
     /// Mean framing score of the articles, in [−1, 1]; for ordered labels.
     pub mean_score: Option<f64>,
-    /// Bootstrap interval of the mean score.
+    /// Bootstrap interval of the mean score; `None` if there are too few articles.
     pub mean_score_interval: Option<Interval>,
     /// The labels' shares, in the order of the labels; empty if there are no articles.
     pub label_shares: Vec<LabelShare>,
@@ -51,7 +51,7 @@ pub struct LabelShare {
     pub label: String,
     /// Mean probability of the label, in [0, 1].
     pub share: f64,
-    /// Bootstrap interval of the share.
+    /// Bootstrap interval of the share; `None` if there are too few articles.
     pub interval: Option<Interval>,
 }
 
@@ -64,7 +64,7 @@ pub struct Difference {
     pub b: String,
     /// Mean score of `a` minus that of `b`, in [−2, 2].
     pub difference: f64,
-    /// Bootstrap interval of the difference, not corrected for the number of pairs.
+    /// Bootstrap interval of the difference, not corrected for the number of pairs; `None` unless both groups have one.
     pub interval: Option<Interval>,
 }
 

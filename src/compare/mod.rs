@@ -1,8 +1,9 @@
 //! How outlets differ in framing each actor: means with bootstrap intervals, computed from score tables.
 //!
 //! The unit is the article. A score table has one row per article and actor, so within an actor and a group every
-//! row is another article, and articles are what the bootstrap draws. The interval of a group of fewer than two
-//! articles, and of a difference with such a group, is `None`; so is the mean of a group without articles.
+//! row is another article, and articles are what the bootstrap draws. The interval of a group of fewer than
+//! [`Comparison::least_articles`] articles, and of a difference with such a group, is `None`; so is the mean of a group
+//! without articles.
 
 mod actor;
 mod read;
@@ -43,6 +44,8 @@ pub struct Comparison {
     pub draws: usize,
     /// The level of the intervals.
     pub level: f64,
+    /// The fewest articles of a group that have an interval: [`Bootstrap::least_groups`].
+    pub least_articles: usize,
     /// Number of articles (outlet and id).
     pub n_articles: usize,
     /// Number of rows (article and actor).
@@ -90,6 +93,7 @@ impl Comparison {
             seed,
             draws: DRAWS,
             level: LEVEL,
+            least_articles: bootstrap.least_groups(),
             n_articles: table.n_articles(),
             n_rows: table.n_rows(),
             n_not_mentioned: table.n_not_mentioned(),

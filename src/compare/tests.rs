@@ -6,22 +6,35 @@ use super::*;
 use crate::corpus::Format;
 use crate::stats::Interval;
 
-/// Ordered scores of two actors in three outlets, one of them unknown.
+/// Ordered scores of two actors in three outlets, one of them unknown. Argus and Courier each have six articles about
+/// Ardania, three of one score and three of another.
 const ORDERED: &str = "\
 id,outlet,date,actor,mentions,score,label,p_negative,p_neutral,p_positive
 1,Courier,2031-05-01,Ardania,3,-0.5,negative,0.6,0.3,0.1
 1,Courier,2031-05-01,Belmark,0,,,,,
 2,Courier,2031-05-02,Ardania,2,-0.1,neutral,0.2,0.7,0.1
-3,Argus,2031-05-01,Ardania,1,0.5,positive,0.1,0.3,0.6
+3,Argus,2031-05-01,Ardania,1,0.3,neutral,0.1,0.5,0.4
 3,Argus,2031-05-01,Belmark,4,0.25,neutral,0.125,0.5,0.375
 4,Argus,2031-05-02,Ardania,1,0.7,positive,0.1,0.1,0.8
 5,,2031-05-02,Ardania,1,0,neutral,0.1,0.8,0.1
+6,Courier,2031-05-03,Ardania,1,-0.5,negative,0.6,0.3,0.1
+7,Courier,2031-05-03,Ardania,1,-0.5,negative,0.6,0.3,0.1
+8,Courier,2031-05-03,Ardania,1,-0.1,neutral,0.2,0.7,0.1
+9,Courier,2031-05-03,Ardania,1,-0.1,neutral,0.2,0.7,0.1
+10,Argus,2031-05-03,Ardania,1,0.3,neutral,0.1,0.5,0.4
+11,Argus,2031-05-03,Ardania,1,0.3,neutral,0.1,0.5,0.4
+12,Argus,2031-05-03,Ardania,1,0.7,positive,0.1,0.1,0.8
+13,Argus,2031-05-03,Ardania,1,0.7,positive,0.1,0.1,0.8
 ";
 
 const NOMINAL: &str = "\
 id,outlet,date,actor,mentions,score,label,p_villain,p_hero
 1,Courier,,Ardania,1,,villain,0.75,0.25
-2,Courier,,Ardania,1,,hero,0.25,0.75
+2,Courier,,Ardania,1,,villain,0.75,0.25
+3,Courier,,Ardania,1,,villain,0.75,0.25
+4,Courier,,Ardania,1,,hero,0.25,0.75
+5,Courier,,Ardania,1,,hero,0.25,0.75
+6,Courier,,Ardania,1,,hero,0.25,0.75
 ";
 
 fn table(by: &str, files: &[&str]) -> Result<ScoreTable> {
@@ -41,7 +54,10 @@ fn assert_close(found: Option<f64>, expected: f64) {
     assert!((found.unwrap() - expected).abs() < 1e-12, "{found:?} instead of {expected}");
 }
 
-/// An interval between two given ends: what a bootstrap of two articles gives.
+/// An interval between two given ends. The mean of a draw from three articles at `a` and three at `b` is
+/// `a + (b - a) * k / 6`, where `k` is binomial, B(6, 1/2): 0 with probability 1/64 and at most 1 with 7/64, so that the
+/// interval reaches from `k` = 1 to `k` = 5. The difference of two such means has B(12, 1/2) - 6 for `k`: at most −4 with
+/// 79/4096 and at most −3 with 299/4096, so that the interval reaches from −3 to 3.
 #[track_caller]
 fn assert_ends(interval: Option<Interval>, low: f64, high: f64) {
     let interval = interval.unwrap();
@@ -52,30 +68,30 @@ fn assert_ends(interval: Option<Interval>, low: f64, high: f64) {
 #[test]
 fn compares_a_table_worked_by_hand() {
     let comparison = compare("outlet", &[ORDERED]);
-    assert_eq!((comparison.n_articles, comparison.n_rows, comparison.n_not_mentioned), (5, 7, 1));
+    assert_eq!((comparison.n_articles, comparison.n_rows, comparison.n_not_mentioned), (13, 15, 1));
     assert_eq!(comparison.labels, ["negative", "neutral", "positive"]);
     assert!(comparison.ordered);
     let [ardania, belmark] = comparison.actors.as_slice() else { panic!("two actors") };
 
-    assert_eq!((ardania.actor.as_str(), ardania.mentions), ("Ardania", 8));
+    assert_eq!((ardania.actor.as_str(), ardania.mentions), ("Ardania", 16));
     let [unknown, argus, courier] = ardania.groups.as_slice() else { panic!("three groups") };
     assert_eq!((unknown.group.as_str(), unknown.articles), ("(unknown)", 1));
     assert_eq!((unknown.mean_score, unknown.mean_score_interval), (Some(0.0), None));
-    assert_eq!((courier.group.as_str(), courier.articles, courier.mentions), ("Courier", 2, 5));
+    assert_eq!((courier.group.as_str(), courier.articles, courier.mentions), ("Courier", 6, 9));
     assert_close(courier.mean_score, -0.3);
-    assert_ends(courier.mean_score_interval, -0.5, -0.1);
+    assert_ends(courier.mean_score_interval, -0.5 + 0.4 / 6.0, -0.5 + 0.4 * 5.0 / 6.0);
     assert_close(Some(courier.label_shares[0].share), 0.4);
-    assert_ends(courier.label_shares[0].interval, 0.2, 0.6);
-    assert_close(argus.mean_score, 0.6);
+    assert_ends(courier.label_shares[0].interval, 0.2 + 0.4 / 6.0, 0.2 + 0.4 * 5.0 / 6.0);
+    assert_close(argus.mean_score, 0.5);
 
     let pairs: Vec<_> = ardania.differences.iter().map(|d| (d.a.as_str(), d.b.as_str())).collect();
     assert_eq!(pairs, [("(unknown)", "Argus"), ("(unknown)", "Courier"), ("Argus", "Courier")]);
-    assert_close(Some(ardania.differences[2].difference), 0.9);
-    assert_ends(ardania.differences[2].interval, 0.6, 1.2);
+    assert_close(Some(ardania.differences[2].difference), 0.8);
+    assert_ends(ardania.differences[2].interval, 0.8 - 0.4 * 3.0 / 6.0, 0.8 + 0.4 * 3.0 / 6.0);
     assert_eq!(ardania.differences[0].interval, None);
 
     let [argus, courier] = belmark.groups.as_slice() else { panic!("two groups") };
-    assert_eq!((argus.mean_score, argus.articles), (Some(0.25), 1));
+    assert_eq!((argus.mean_score, argus.mean_score_interval, argus.articles), (Some(0.25), None, 1));
     assert_eq!((courier.articles, courier.mentions, courier.not_mentioned), (0, 0, 1));
     assert_eq!((courier.mean_score, courier.mean_score_interval), (None, None));
     assert_eq!(courier.label_shares, []);
@@ -91,7 +107,7 @@ fn nominal_labels_have_shares_and_no_score() {
     let group = &actor.groups[0];
     assert_eq!((group.mean_score, group.mean_score_interval), (None, None));
     assert_eq!((group.label_shares[0].label.as_str(), group.label_shares[0].share), ("villain", 0.5));
-    assert_ends(group.label_shares[0].interval, 0.25, 0.75);
+    assert_ends(group.label_shares[0].interval, 0.25 + 0.5 / 6.0, 0.25 + 0.5 * 5.0 / 6.0);
     assert_eq!((actor.differences.len(), actor.differences_left_out), (0, false));
 }
 
@@ -99,7 +115,7 @@ fn nominal_labels_have_shares_and_no_score() {
 fn groups_by_any_column() {
     let comparison = compare("date", &[ORDERED]);
     let groups: Vec<_> = comparison.actors[0].groups.iter().map(|g| (g.group.as_str(), g.articles)).collect();
-    assert_eq!(groups, [("2031-05-01", 2), ("2031-05-02", 3)]);
+    assert_eq!(groups, [("2031-05-01", 2), ("2031-05-02", 3), ("2031-05-03", 8)]);
 }
 
 #[test]
@@ -148,11 +164,11 @@ fn json_lines_keep_the_order_of_the_labels() {
     assert_eq!(Comparison::new(&table, 0, Vec::new()).unwrap().labels, ["z", "a"]);
 }
 
-/// `outlets` outlets with two articles each.
-fn many(outlets: usize) -> String {
+/// Outlets with so many articles each, no two of one outlet alike.
+fn outlets(articles: &[usize]) -> String {
     let mut text = "id,outlet,actor,mentions,score,p_a,p_b\n".to_owned();
-    for outlet in 0..outlets {
-        for article in 0..2 {
+    for (outlet, &articles) in articles.iter().enumerate() {
+        for article in 0..articles {
             let probability = 1.0 / (outlet + article + 1) as f64;
             let (rest, score) = (1.0 - probability, 1.0 - 2.0 * probability);
             writeln!(text, "{article},o{outlet:03},Ardania,1,{score},{probability},{rest}").unwrap();
@@ -162,22 +178,39 @@ fn many(outlets: usize) -> String {
 }
 
 #[test]
+fn an_interval_needs_enough_articles_and_a_difference_enough_of_both() {
+    let comparison = compare("outlet", &[&outlets(&[5, 6, 7, 1])]);
+    assert_eq!(comparison.least_articles, 6);
+    let actor = &comparison.actors[0];
+    let intervals = |group: &Group| {
+        let of_shares = group.label_shares.iter().map(|share| share.interval.is_some());
+        of_shares.chain([group.mean_score_interval.is_some()]).collect::<Vec<bool>>()
+    };
+    let found: Vec<_> = actor.groups.iter().map(intervals).collect();
+    assert_eq!(found, [[false; 3], [true; 3], [true; 3], [false; 3]]);
+    let with_interval = actor.differences.iter().filter(|difference| difference.interval.is_some());
+    let pairs: Vec<_> = with_interval.map(|d| (d.a.as_str(), d.b.as_str())).collect();
+    assert_eq!((pairs, actor.differences.len()), (vec![("o001", "o002")], 6));
+}
+
+#[test]
 fn differences_of_many_groups_are_left_out() {
-    let at_limit = &compare("outlet", &[&many(MAX_DIFFERENCE_GROUPS)]).actors[0];
+    let at_limit = &compare("outlet", &[&outlets(&[6; MAX_DIFFERENCE_GROUPS])]).actors[0];
     assert_eq!((at_limit.differences.len(), at_limit.differences_left_out), (435, false));
-    let above = &compare("outlet", &[&many(MAX_DIFFERENCE_GROUPS + 1)]).actors[0];
+    let above = &compare("outlet", &[&outlets(&[6; MAX_DIFFERENCE_GROUPS + 1])]).actors[0];
     assert_eq!((above.differences.len(), above.differences_left_out), (0, true));
     assert_eq!(above.groups.len(), 31);
 }
 
 #[test]
 fn gives_the_same_bytes_at_any_thread_count() {
-    let text = many(20);
+    let text = outlets(&[6; 20]);
     let [one, two] = [1, 2].map(|threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| serde_json::to_string(&compare("outlet", &[&text])).unwrap())
     });
     assert_eq!(one, two);
+    assert!(!one.contains("interval\":null"));
 }
 
 #[test]
@@ -208,6 +241,7 @@ fn json_keeps_its_fields() {
         "data",
         "draws",
         "labels",
+        "least_articles",
         "level",
         "n_articles",
         "n_not_mentioned",

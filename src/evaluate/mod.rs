@@ -2,7 +2,7 @@
 //!
 //! **The rule for undefined values.** What has nothing to be computed from is `None` (`null` in JSON) and left out of
 //! every mean: the precision of a class that is never predicted, the recall of a class without gold observations,
-//! the F1 of a class with neither. A class with gold or predicted observations but none right has an F1 of 0. So
+//! the F1 of a class with neither. So are intervals over fewer groups than [`Evaluation::least_groups`]. A class with gold or predicted observations but none right has an F1 of 0. So
 //! `macro_f1` is scikit-learn's with its default labels and `zero_division=0`.
 
 mod breakdown;
@@ -80,15 +80,17 @@ pub struct Evaluation {
     pub n: usize,
     /// Number of groups.
     pub groups: usize,
+    /// The fewest groups that have an interval: [`Bootstrap::least_groups`].
+    pub least_groups: usize,
     /// Observations in whose article the actor was not found.
     pub actors_not_found: usize,
     /// Part of the observations whose label is predicted, in [0, 1].
     pub accuracy: f64,
-    /// Bootstrap interval of the accuracy over groups.
+    /// Bootstrap interval of the accuracy over groups; `None` if there are too few.
     pub accuracy_interval: Option<Interval>,
     /// Unweighted mean of the classes' F1, in [0, 1].
     pub macro_f1: f64,
-    /// Bootstrap interval of the macro F1 over groups.
+    /// Bootstrap interval of the macro F1 over groups; `None` if there are too few.
     pub macro_f1_interval: Option<Interval>,
     /// Mean of the classes' F1, weighted by their gold observations, in [0, 1].
     pub weighted_f1: f64,
@@ -150,6 +152,7 @@ impl Evaluation {
             provenance,
             n: gold.len(),
             groups: outcomes_by_group.len(),
+            least_groups: bootstrap.least_groups(),
             actors_not_found: predictions.actors_not_found,
             accuracy: confusion.accuracy(),
             accuracy_interval: bootstrap.interval(accuracies),

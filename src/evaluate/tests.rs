@@ -77,13 +77,19 @@ fn provenance() -> Provenance {
     }
 }
 
-/// Evaluates with each observation as a group of its own, one actor and no outlet.
-fn evaluate(gold: &[usize], probabilities: &Array2<f64>, labels: &LabelSet, majority: usize) -> Evaluation {
+/// Evaluates with one actor and no outlet.
+fn evaluate(
+    gold: &[usize],
+    groups: &[usize],
+    probabilities: &Array2<f64>,
+    labels: &LabelSet,
+    majority: usize,
+) -> Evaluation {
     let predictions = Predictions {
         labels,
         gold,
         probabilities: probabilities.view(),
-        groups: &(0..gold.len()).collect::<Vec<_>>(),
+        groups,
         actors: &vec!["Ardania"; gold.len()],
         outlets: &vec![None; gold.len()],
         actors_not_found: 0,
@@ -111,7 +117,8 @@ fn metrics_agree_with_scikit_learn() {
         let k = probabilities[0].len();
         let labels = label_set(k, values.as_deref());
         let probabilities = Array2::from_shape_vec((gold.len(), k), probabilities.concat()).unwrap();
-        let found = evaluate(&gold, &probabilities, &labels, majority);
+        let groups: Vec<usize> = (0..gold.len()).collect();
+        let found = evaluate(&gold, &groups, &probabilities, &labels, majority);
         assert_close(&name, Some(found.accuracy), Some(expected.accuracy));
         assert_close(&name, Some(found.macro_f1), Some(expected.macro_f1));
         assert_close(&name, Some(found.weighted_f1), Some(expected.weighted_f1));
@@ -148,20 +155,33 @@ fn two_right_two_wrong() -> Array2<f64> {
     array![[0.9, 0.1], [0.2, 0.8], [0.3, 0.7], [0.6, 0.4]]
 }
 
+/// `groups` groups of two observations, one of each label; every second group is all wrong.
+fn half_right(groups: usize) -> Evaluation {
+    let gold = [vec![0; groups], vec![1; groups]].concat();
+    let group_of: Vec<usize> = (0..groups).chain(0..groups).collect();
+    let probabilities = Array2::from_shape_fn((2 * groups, 2), |(row, label)| {
+        let right = group_of[row].is_multiple_of(2);
+        if (label == gold[row]) == right { 0.8 } else { 0.2 }
+    });
+    evaluate(&gold, &group_of, &probabilities, &label_set(2, None), 1)
+}
+
 #[test]
 fn intervals_resample_groups() {
-    let (labels, probabilities) = (label_set(2, None), two_right_two_wrong());
-    let predictions = four(&labels, &probabilities);
-    let evaluation = Evaluation::new(&predictions, provenance()).unwrap();
-    assert_eq!(evaluation.groups, 2);
-    assert_eq!(evaluation.accuracy, 0.5);
-    // One draw in four holds only the first group, one in four only the second.
-    let all = Some(Interval { low: 0.0, high: 1.0, level: 0.95 });
-    assert_eq!(evaluation.accuracy_interval, all);
-    assert_eq!(evaluation.macro_f1_interval, all);
+    let evaluation = half_right(6);
+    assert_eq!((evaluation.n, evaluation.groups, evaluation.accuracy), (12, 6, 0.5));
+    // Of the six groups drawn, a binomial number is right: none with probability 1/64, at most one with 7/64. Twelve
+    // observations drawn one by one would give 3/12 to 9/12.
+    let one_to_five = Some(Interval { low: 1.0 / 6.0, high: 5.0 / 6.0, level: 0.95 });
+    assert_eq!(evaluation.accuracy_interval, one_to_five);
+    // In a draw with k groups right, each label's precision and recall are k/6, and so is its F1.
+    assert_eq!(evaluation.macro_f1_interval, one_to_five);
+}
 
-    let one_group = Predictions { groups: &[5; 4], ..predictions };
-    let evaluation = Evaluation::new(&one_group, provenance()).unwrap();
+#[test]
+fn few_groups_have_no_interval() {
+    let evaluation = half_right(5);
+    assert_eq!((evaluation.groups, evaluation.least_groups), (5, 6));
     assert_eq!((evaluation.accuracy_interval, evaluation.macro_f1_interval), (None, None));
 }
 
@@ -181,9 +201,7 @@ fn breaks_down_by_actor_and_outlet() {
 
 #[test]
 fn json_keeps_its_fields() {
-    let (labels, probabilities) = (label_set(2, None), two_right_two_wrong());
-    let evaluation = Evaluation::new(&four(&labels, &probabilities), provenance()).unwrap();
-    let json = serde_json::to_value(&evaluation).unwrap();
+    let json = serde_json::to_value(half_right(6)).unwrap();
     let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
     let mut expected = [
         "schema_version",
@@ -196,6 +214,7 @@ fn json_keeps_its_fields() {
         "seed",
         "n",
         "groups",
+        "least_groups",
         "actors_not_found",
         "accuracy",
         "accuracy_interval",
@@ -213,9 +232,9 @@ fn json_keeps_its_fields() {
     ];
     expected.sort_unstable();
     assert_eq!(keys, expected);
-    assert_eq!(json["n"], 4);
+    assert_eq!(json["n"], 12);
     assert_eq!(json["accuracy"], 0.5);
-    assert_eq!(json["confusion"], serde_json::json!([[1, 1], [1, 1]]));
+    assert_eq!(json["confusion"], serde_json::json!([[3, 3], [3, 3]]));
     assert_eq!(json["accuracy_interval"]["level"], 0.95);
 }
 

@@ -183,7 +183,7 @@ fn provenance(comparison: &Comparison) -> Markup {
             dt { "Compared by" } dd { (comparison.by) }
             dt { "Intervals" }
             dd {
-                (level(comparison.level)) ", percentile bootstrap over articles, "
+                (level(comparison.level)) ", percentile bootstrap over articles (at least " (comparison.least_articles) "), "
                 (count(comparison.draws)) " draws, seed " (comparison.seed)
             }
             dt { "Version" } dd { "Parallax " (comparison.parallax_version) }

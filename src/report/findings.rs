@@ -6,7 +6,7 @@ use crate::stats::Interval;
 
 /// How many actors have a sentence of their own.
 const SHOWN: usize = 10;
-/// A bootstrap interval of fewer articles than this is rough, and mostly too narrow.
+/// A bootstrap interval over fewer articles than this is mostly too narrow.
 const FEW_ARTICLES: usize = 10;
 
 /// What a comparison cannot say, whatever its numbers.
@@ -22,10 +22,6 @@ pub(super) fn noun(comparison: &Comparison) -> &'static str {
     if comparison.by == "outlet" { "outlet" } else { "group" }
 }
 
-fn article_of(noun: &str) -> &'static str {
-    if noun == "outlet" { "an" } else { "a" }
-}
-
 /// What the estimates say of each actor, in the order of the actors.
 pub(super) fn sentences(comparison: &Comparison) -> Vec<String> {
     let noun = noun(comparison);
@@ -34,10 +30,12 @@ pub(super) fn sentences(comparison: &Comparison) -> Vec<String> {
             "No actor is mentioned by two {noun}s, so there is nothing to compare. (Rows that name none are one {noun}, “(unknown)”.)"
         )];
     }
-    if comparison.actors.iter().flat_map(|actor| &actor.groups).all(|group| interval_of(group).is_none()) {
+    let with_interval = |actor: &ActorComparison| actor.groups.iter().filter_map(interval_of).count();
+    if comparison.actors.iter().all(|actor| with_interval(actor) < 2) {
         return vec![format!(
-            "No difference can be told from chance with so few articles: an interval needs at least two articles of {} {noun}.",
-            article_of(noun),
+            "No difference can be told from chance with so few articles: an interval needs at least {} articles of {} {noun}, and a difference as many of both.",
+            comparison.least_articles,
+            if noun == "outlet" { "an" } else { "a" },
         )];
     }
     let (mut told, mut untold, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
@@ -68,8 +66,8 @@ pub(super) fn sentences(comparison: &Comparison) -> Vec<String> {
     }
     if comparison.actors.iter().flat_map(scored).any(|group| group.articles < FEW_ARTICLES) {
         told.push(format!(
-            "Where {} {noun} has fewer than {FEW_ARTICLES} articles, its intervals are rough and tend to be too narrow.",
-            article_of(noun),
+            "Intervals over fewer than {FEW_ARTICLES} articles tend to be too narrow; over fewer than {} there are none.",
+            comparison.least_articles,
         ));
     }
     told

@@ -18,9 +18,9 @@ pub(super) fn overview(comparison: &Comparison) -> Markup {
         p {
             @if comparison.ordered {
                 "Mean framing score of each " (noun(comparison)) ", from −1 (negative) to +1 (positive). "
-                "Filled: the interval excludes 0. Open: it does not. No whisker: one article, so no interval."
+                "Filled: the interval excludes 0. Open: it does not. No whisker: too few articles for an interval."
             } @else {
-                "Mean share of each label, in percent. Open, without a whisker: one article, so no interval."
+                "Mean share of each label, in percent. Open, without a whisker: too few articles for an interval."
             }
         }
         div.plots {

@@ -91,10 +91,11 @@ pub(super) fn warnings(evaluation: &Evaluation) -> Vec<String> {
         );
     }
     if evaluation.accuracy_interval.is_none() {
-        warnings.push(
-            "There are no intervals, because all observations belong to one group (story or article): nothing shows how much another story would change the numbers."
-                .into(),
-        );
+        warnings.push(format!(
+            "There are no intervals: they need at least {} (stories or articles), and with {} nothing shows how much other stories would change the numbers.",
+            counted(evaluation.least_groups, "group"),
+            count(evaluation.groups),
+        ));
     } else if evaluation.groups < FEW_GROUPS {
         warnings.push(format!(
             "There are only {}, and intervals over so few are rough and tend to be too narrow.",

@@ -20,7 +20,7 @@ pub struct Interval {
 /// group (one event, one article) depend on each other and would make an interval over single observations too narrow
 /// (Davison & Hinkley 1997, section 3.8).
 ///
-/// An interval means nothing when there are fewer than two groups; then there is none.
+/// Few groups have no interval: see [`Bootstrap::least_groups`].
 #[derive(Debug, Clone, Copy)]
 pub struct Bootstrap {
     /// How often the groups are drawn anew.
@@ -32,7 +32,16 @@ pub struct Bootstrap {
 }
 
 impl Bootstrap {
-    /// What `statistic` gives for each draw, in the order of the draws; `None` if there are fewer than two groups.
+    /// The fewest groups that have an interval; 6 at the level 0.95.
+    ///
+    /// A percentile interval never reaches beyond the groups' own extremes. All n groups lie on one side of the median
+    /// of a symmetric distribution with probability 2¹⁻ⁿ; while that is more than 1 − level, even the widest interval
+    /// misses too often.
+    pub fn least_groups(&self) -> usize {
+        (1.0 - (1.0 - self.level).log2()).ceil().max(2.0) as usize
+    }
+
+    /// What `statistic` gives for each draw, in the order of the draws; `None` if there are too few groups.
     pub fn replicates<T: Send>(
         &self,
         groups: usize,
@@ -42,7 +51,7 @@ impl Bootstrap {
             let rng = Rng::new(derive_seed(self.seed, draw as u64));
             statistic(Resample { rng, groups, left: groups })
         };
-        (groups >= 2).then(|| (0..self.draws).into_par_iter().map(draw).collect())
+        (groups >= self.least_groups()).then(|| (0..self.draws).into_par_iter().map(draw).collect())
     }
 
     /// The percentile interval of `replicates`; `None` if there are none.
@@ -146,11 +155,40 @@ mod tests {
         assert_ne!(one, (other_seed.low.to_bits(), other_seed.high.to_bits()));
     }
 
+    /// How many of 1,000 intervals at the level 0.95 hold the true mean, 0, of `groups` single observations, however few.
+    fn coverage_over(groups: usize) -> usize {
+        let covers = |trial| {
+            let mut rng = Rng::new(derive_seed(13, trial));
+            let values: Vec<f64> = (0..groups).map(|_| noise(&mut rng)).collect();
+            // Two groups are enough for the level of the draws.
+            let bootstrap = Bootstrap { draws: 800, level: 0.5, seed: trial };
+            let means = bootstrap
+                .replicates(groups, |resample| mean(resample.map(|group| values[group])).unwrap())
+                .unwrap();
+            let interval = Bootstrap { level: 0.95, ..bootstrap }.interval(means).unwrap();
+            interval.low <= 0.0 && 0.0 <= interval.high
+        };
+        (0..1_000).filter(|&trial| covers(trial)).count()
+    }
+
     #[test]
-    fn one_group_has_no_interval() {
+    fn few_groups_cannot_hold_the_level() {
+        // Of three groups the lowest mean, all draws of the least, has probability 1/27: the interval is the whole range,
+        // and misses when all three have one sign, which they have with probability 1/4.
+        let three = coverage_over(3);
+        assert!((700..=790).contains(&three), "{three}");
+        // By Student's t with 5 degrees of freedom, a normal interval without a correction for n would hold 87 %.
+        let least = coverage_over(Bootstrap { draws: 1, level: 0.95, seed: 0 }.least_groups());
+        assert!((830..=910).contains(&least), "{least}");
+    }
+
+    #[test]
+    fn few_groups_have_no_interval() {
         let bootstrap = Bootstrap { draws: 100, level: 0.95, seed: 0 };
-        assert_eq!(mean_interval(&bootstrap, &[vec![1.0, 2.0]]), None);
+        let groups: Vec<Vec<f64>> = (0..6).map(|value| vec![f64::from(value)]).collect();
         assert_eq!(mean_interval(&bootstrap, &[]), None);
-        assert!(mean_interval(&bootstrap, &[vec![1.0], vec![2.0]]).is_some());
+        assert_eq!(mean_interval(&bootstrap, &groups[..5]), None);
+        assert!(mean_interval(&bootstrap, &groups).is_some());
+        assert_eq!(Bootstrap { level: 0.5, ..bootstrap }.least_groups(), 2);
     }
 }

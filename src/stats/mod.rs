@@ -1,7 +1,7 @@
 //! Pure numbers: means, quantiles, a seeded random generator, and the bootstrap that stands on them.
 //!
 //! **The rule for undefined values**, here and in every module that builds on this one: what cannot be computed from
-//! the data at hand (a mean of nothing, an interval from fewer than two groups) is `None`, never 0, 1 or NaN.
+//! the data at hand (a mean of nothing, an interval from a few groups) is `None`, never 0, 1 or NaN.
 
 mod bootstrap;
 mod rng;

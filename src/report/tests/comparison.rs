@@ -48,16 +48,21 @@ fn says_the_largest_difference_of_each_actor() {
         "Toward Ardania, Argus is more negative than Courier by 0.75 (95\u{a0}% interval 0.75 to 0.75), on 12 and 11 articles.",
     );
     assert_says(&page, "Toward Belmark, no difference between outlets can be told from chance.");
-    assert_says(&page, "Where an outlet has fewer than 10 articles");
+    assert_says(
+        &page,
+        "Intervals over fewer than 10 articles tend to be too narrow; over fewer than 6 there are none.",
+    );
     assert_says(&page, "From Argus (−0.50) to Courier (+0.25).");
     assert!(page.contains("<circle class=\"low\"") && page.contains("<circle class=\"open\""));
 }
 
 #[test]
 fn nominal_labels_have_shares_with_intervals() {
-    let rows = "1,Argus,Ardania,1,,0.75,0.25\n2,Argus,Ardania,1,,0.75,0.25\n\
-                3,Courier,Ardania,1,,0.5,0.5\n4,Courier,Ardania,1,,0.5,0.5\n";
-    let page = comparison_html(&compare(&[NOMINAL, rows].concat()));
+    let mut table = NOMINAL.to_owned();
+    for id in 0..6 {
+        writeln!(table, "{id},Argus,Ardania,1,,0.75,0.25\n{id},Courier,Ardania,1,,0.5,0.5").unwrap();
+    }
+    let page = comparison_html(&compare(&table));
     assert_well_formed(&page);
     assert_says(
         &page,
@@ -69,11 +74,18 @@ fn nominal_labels_have_shares_with_intervals() {
 
 #[test]
 fn without_intervals_it_says_so() {
-    let table = [ORDERED, &rows("Argus", "Ardania", 1, -0.5), &rows("Courier", "Ardania", 1, 0.5)];
-    let page = comparison_html(&compare(&table.concat()));
-    assert_well_formed(&page);
-    assert_says(&page, "No difference can be told from chance with so few articles");
-    assert!(!visible(&page).contains("more negative than"));
+    for courier in [1, 5, 6] {
+        let table = [ORDERED, &rows("Argus", "Ardania", 5, -0.5), &rows("Courier", "Ardania", courier, 0.5)];
+        let page = comparison_html(&compare(&table.concat()));
+        assert_well_formed(&page);
+        assert_says(
+            &page,
+            "No difference can be told from chance with so few articles: an interval needs at least 6 articles of an outlet, and a difference as many of both.",
+        );
+        assert_says(&page, "No whisker: too few articles for an interval.");
+        assert_says(&page, "ArgusCourier−1.00–too few articles");
+        assert!(!visible(&page).contains("more negative than"));
+    }
 }
 
 #[test]
@@ -93,7 +105,7 @@ fn compared_by_another_column_it_speaks_of_groups() {
     assert_well_formed(&page);
     assert_says(&page, "How 2 groups frame 1 actor");
     assert_says(&page, "Groups are the values of the column “id”.");
-    assert_says(&page, "an interval needs at least two articles of a group.");
+    assert_says(&page, "an interval needs at least 6 articles of a group");
 }
 
 #[test]
@@ -124,7 +136,7 @@ fn thirty_outlets_and_ten_actors_stay_small() {
     for outlet in 0..30 {
         for actor in 0..10 {
             let score = f64::from(outlet * 7 + actor) / 250.0;
-            table += &rows(&format!("The Morning Post {outlet}"), &format!("Actor {actor}"), 3, score);
+            table += &rows(&format!("The Morning Post {outlet}"), &format!("Actor {actor}"), 6, score);
         }
     }
     let page = comparison_html(&compare(&table));
@@ -135,7 +147,7 @@ fn thirty_outlets_and_ten_actors_stay_small() {
 
 #[test]
 fn names_are_escaped_and_bytes_repeat() {
-    let table = [ORDERED, &rows(HOSTILE, HOSTILE, 2, -0.5), &rows("Argus", HOSTILE, 2, 0.5)].concat();
+    let table = [ORDERED, &rows(HOSTILE, HOSTILE, 6, -0.5), &rows("Argus", HOSTILE, 6, 0.5)].concat();
     let page = comparison_html(&compare(&table));
     assert_well_formed(&page);
     assert_says(&page, &format!("Toward {HOSTILE}, {HOSTILE} is more negative than Argus by 1.00"));

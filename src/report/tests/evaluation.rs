@@ -22,9 +22,9 @@ struct Case<'a> {
 
 const CASE: Case<'static> = Case {
     labels: ["negative", "neutral", "positive"],
-    gold: &[0, 1, 2, 1],
-    predicted: &[0, 1, 2, 2],
-    groups: 4,
+    gold: &[0, 1, 2, 1, 0, 1, 2, 1],
+    predicted: &[0, 1, 2, 2, 0, 1, 2, 2],
+    groups: 8,
     actors: 2,
     outlet: None,
 };
@@ -112,9 +112,9 @@ fn says_what_the_numbers_mean() {
 #[test]
 fn a_model_that_does_not_beat_the_majority_is_told_so() {
     for (predicted, expected) in [
-        ([0, 0, 0, 0], "by this measure the model does worse than that, by 25.0 points"),
-        ([1, 1, 1, 1], "by this measure the model does no better than that"),
-        ([0, 1, 2, 2], "but its interval reaches down to that, so it may be chance"),
+        ([0; 8], "by this measure the model does worse than that, by 25.0 points"),
+        ([1; 8], "by this measure the model does no better than that"),
+        ([0, 1, 2, 2, 0, 1, 2, 2], "but its interval reaches down to that, so it may be chance"),
     ] {
         let page = evaluation_html(&Case { predicted: &predicted, ..CASE }.evaluate(provenance("test.csv")));
         assert_says(&page, expected);
@@ -129,12 +129,17 @@ fn warns_of_what_makes_the_numbers_doubtful() {
     let page = evaluation_html(&CASE.evaluate(of_training));
     assert_says(&page, "The model was trained on the rows that it is evaluated on");
     assert_says(&page, "The fit did not converge in 3 iterations");
-    assert_says(&page, "There are only 4 groups");
+    assert_says(&page, "There are only 8 groups");
 
-    let page = evaluation_html(&Case { groups: 1, ..CASE }.evaluate(provenance("train.csv")));
-    assert_says(&page, "There are no intervals, because all observations belong to one group");
-    assert_says(&page, "which may be chance: there is no interval");
-    assert!(!visible(&page).contains("was trained on the rows"));
+    for groups in [1, 5] {
+        let page = evaluation_html(&Case { groups, ..CASE }.evaluate(provenance("train.csv")));
+        let expected = format!(
+            "There are no intervals: they need at least 6 groups (stories or articles), and with {groups} nothing"
+        );
+        assert_says(&page, &expected);
+        assert_says(&page, "which may be chance: there is no interval");
+        assert!(!visible(&page).contains("was trained on the rows"));
+    }
 
     let mut on_all = provenance("train.csv");
     on_all.training.selection = Selection::default();
@@ -175,5 +180,5 @@ fn json_has_the_provenance_on_top() {
     let json = evaluation_json(&CASE.evaluate(provenance("test.csv"))).unwrap();
     assert!(json.ends_with("}\n"));
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((value["n"].as_u64(), value["model_sha256"].as_str()), (Some(4), Some("ab12")));
+    assert_eq!((value["n"].as_u64(), value["model_sha256"].as_str()), (Some(8), Some("ab12")));
 }
