@@ -152,7 +152,6 @@ fn a_loaded_model_scores_alike() {
 }
 
 #[test]
-#[ignore = "serde_json reads a float one bit off now and then, unless built with its feature `float_roundtrip`"]
 fn a_loaded_model_writes_the_bytes_that_it_was_read_from() {
     let bytes = DEMO.to_bytes().unwrap();
     assert!(Model::from_bytes(&bytes).unwrap().to_bytes().unwrap() == bytes);
