@@ -97,7 +97,7 @@ impl std::error::Error for Error {
 /// A place in the input. Lines count from 1, as editors do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
-    /// The file as the user named it; `-` is standard input.
+    /// The file as the user named it, or "standard input".
     pub file: Option<String>,
     /// The line on which the row begins.
     pub line: Option<u64>,
@@ -219,9 +219,9 @@ fn nearest_hint(nearest: &Option<String>) -> String {
     nearest.as_ref().map(|name| format!(" (did you mean `{name}`?)")).unwrap_or_default()
 }
 
-/// Lists at most twelve of the known names.
+/// Lists at most sixteen of the known names.
 fn known_hint(known: &[String]) -> String {
-    const SHOWN: usize = 12;
+    const SHOWN: usize = 16;
     if known.is_empty() {
         return String::new();
     }

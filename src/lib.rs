@@ -2,6 +2,21 @@
 //!
 //! It learns from labelled articles, says how far it can be trusted, scores new articles toward each actor, shows
 //! the words that moved each score, and compares outlets with honest uncertainty.
+//!
+//! ```
+//! use parallax::annotate::builtin_lexicons;
+//! use parallax::corpus::{Input, ReadOptions, read_labels};
+//! use parallax::model::{Config, Model, Selection};
+//!
+//! let options = ReadOptions { splits: vec!["train".into()], ..ReadOptions::default() };
+//! let labels = read_labels(&[Input::new("data/demo/labels.csv")], &options)?;
+//! let model = Model::train(&labels, Selection::from(&options), Config::default(), builtin_lexicons()?, &mut |_| {})?;
+//! assert_eq!(model.labels().names(), ["negative", "neutral", "positive"]);
+//! # Ok::<(), parallax::Error>(())
+//! ```
+//!
+//! The modules form one way: [`corpus`] → [`annotate`] → [`features`] → [`matrix`] → [`linear`], which meet in [`model`];
+//! from there [`evaluate`], [`compare`] and [`report`].
 
 pub mod annotate;
 pub mod compare;

@@ -1,5 +1,6 @@
 //! Output that appears whole or not at all: everything is written beside its place, then renamed.
 
+use std::fmt::Display;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -15,16 +16,36 @@ pub enum Existing {
     Replace,
 }
 
-/// Fails if `path` is there and may not be replaced. Called before long work, so that it fails early.
+/// Whether a file can be written to `path`. Called before long work, so that it fails early.
 ///
 /// # Errors
-/// [`Kind::OutputExists`].
-pub fn check(path: &Path, existing: Existing) -> Result<()> {
-    let occupied = match fs::read_dir(path) {
-        // An empty folder is as good as none.
-        Ok(mut entries) => entries.next().is_some(),
-        Err(_) => path.exists(),
-    };
+/// The file exists and may not be replaced, `path` is a folder, or the folder that it lies in does not exist.
+pub fn check_file(path: &Path, existing: Existing) -> Result<()> {
+    if path.is_dir() {
+        return Err(Error::from(Kind::Invalid("a folder; name a file".into())).at(path.display()));
+    }
+    check(path, existing, path.exists())
+}
+
+/// Whether files can be written into the folder `path`, which need not exist. Called before long work, so that it
+/// fails early.
+///
+/// # Errors
+/// The folder holds files that may not be replaced, `path` is a file, or the folder that it lies in does not exist.
+pub fn check_folder(path: &Path, existing: Existing) -> Result<()> {
+    if path.is_file() {
+        return Err(Error::from(Kind::Invalid("a file; name a folder".into())).at(path.display()));
+    }
+    // An empty folder is as good as none.
+    check(path, existing, fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some()))
+}
+
+fn check(path: &Path, existing: Existing, occupied: bool) -> Result<()> {
+    let parent = parent(path);
+    if !parent.is_dir() {
+        let message = format!("cannot write: there is no folder `{}`", parent.display());
+        return Err(Error::from(Kind::Invalid(message)).at(path.display()));
+    }
     match existing {
         Existing::Keep if occupied => Err(Kind::OutputExists(path.to_owned()).into()),
         _ => Ok(()),
@@ -34,17 +55,17 @@ pub fn check(path: &Path, existing: Existing) -> Result<()> {
 /// Writes a file through `write`; it appears under `path` when everything has been written.
 ///
 /// # Errors
-/// The file exists and may not be replaced, it cannot be written, or `write` fails; then nothing is left behind.
+/// As [`check_file`]; the file cannot be written, or `write` fails. Then nothing is left behind.
 pub fn write_file(
     path: &Path,
     existing: Existing,
     write: impl FnOnce(&mut dyn Write) -> Result<()>,
 ) -> Result<()> {
-    check(path, existing)?;
+    check_file(path, existing)?;
     let failed = |error: io::Error| Error::io("write", path, error);
-    let mut file = shared(0o666).tempfile_in(folder_of(path)).map_err(failed)?;
+    let mut file = shared(0o666).tempfile_in(parent(path)).map_err(|error| failed(plain(error)))?;
     let mut buffer = BufWriter::new(&mut file);
-    write(&mut buffer).map_err(|error| error.at(path.display()))?;
+    write(&mut buffer).map_err(|error| at_output(error, path.display()))?;
     buffer.flush().map_err(failed)?;
     drop(buffer);
     file.as_file().sync_all().map_err(failed)?;
@@ -56,18 +77,18 @@ pub fn write_file(
 /// are replaced one by one.
 ///
 /// # Errors
-/// The folder holds files and may not be replaced, or a file cannot be written.
+/// As [`check_folder`]; a file cannot be written.
 pub fn write_folder(path: &Path, existing: Existing, files: &[(&str, &[u8])]) -> Result<()> {
-    check(path, existing)?;
+    check_folder(path, existing)?;
     let failed = |error: io::Error| Error::io("write", path, error);
     if path.exists() {
         return files.iter().try_for_each(|(name, content)| {
             write_file(&path.join(name), Existing::Replace, |file| {
-                file.write_all(content).map_err(|error| Error::io("write", &path.join(name), error))
+                file.write_all(content).map_err(|source| Kind::Io { action: "write", source }.into())
             })
         });
     }
-    let folder = shared(0o777).tempdir_in(folder_of(path)).map_err(failed)?;
+    let folder = shared(0o777).tempdir_in(parent(path)).map_err(|error| failed(plain(error)))?;
     for (name, content) in files {
         fs::write(folder.path().join(name), content).map_err(failed)?;
     }
@@ -77,8 +98,21 @@ pub fn write_folder(path: &Path, existing: Existing, files: &[(&str, &[u8])]) ->
     Ok(())
 }
 
+/// Names the output in an error of writing to it. An error of reading, met while writing, is about another place.
+pub fn at_output(error: Error, output: impl Display) -> Error {
+    match error.kind() {
+        Kind::Io { action: "write", .. } => error.at(output),
+        _ => error,
+    }
+}
+
+/// The error without the name of the temporary file, which means nothing to the user.
+fn plain(error: io::Error) -> io::Error {
+    error.kind().into()
+}
+
 /// The folder that holds `path`; created by nobody, so that a mistyped one is an error.
-fn folder_of(path: &Path) -> &Path {
+fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -141,6 +175,32 @@ mod tests {
         write_folder(&folder.path().join("report"), Existing::Keep, &[("a", b"1")]).unwrap();
         assert_eq!(mode("a.txt"), mode("ordinary"));
         assert_eq!(mode("report"), mode("ordinary folder"));
+    }
+
+    #[test]
+    fn only_errors_of_writing_name_the_output() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        let error_of = |action: &'static str| {
+            let source = io::ErrorKind::StorageFull.into();
+            let error = write_file(&path, Existing::Keep, |_| Err(Kind::Io { action, source }.into()));
+            error.unwrap_err().place().file.clone()
+        };
+        assert_eq!(error_of("write"), Some(path.display().to_string()));
+        assert_eq!(error_of("read"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_known_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.txt");
+        write_file(&file, Existing::Keep, text("x")).unwrap();
+        assert!(check_file(folder.path(), Existing::Replace).is_err());
+        assert!(check_folder(&file, Existing::Replace).is_err());
+        assert!(check_file(&folder.path().join("no").join("a.txt"), Existing::Replace).is_err());
+        assert!(check_folder(&folder.path().join("no").join("b"), Existing::Replace).is_err());
+        check_file(&file, Existing::Replace).unwrap();
+        check_folder(&folder.path().join("new"), Existing::Keep).unwrap();
     }
 
     #[test]

@@ -143,11 +143,11 @@ fn rows_are_selected_by_any_column() {
     split.splits = vec!["test".into(), "dev".into()];
     assert_eq!(
         ids(&split).unwrap_err(),
-        "field `fold`: no row has \"dev\" or \"test\"; the values are: \"four\", \"one\", \"two\""
+        "l.csv, field `fold`: no row has \"dev\" or \"test\"; the values are: \"four\", \"one\", \"two\""
     );
     assert_eq!(
         ids(&where_(&[("fold", "two"), ("lang", "")])).unwrap_err(),
-        "no row meets the conditions on `fold` and `lang` together"
+        "l.csv: no row meets the conditions on `fold` and `lang` together"
     );
 }
 
@@ -156,7 +156,10 @@ fn an_error_lists_twelve_values_at_most() {
     let rows: String = (10..40).map(|n| format!("t,A,l,{n}\n")).collect();
     let error = labels("l.csv", format!("text,actor,label,n\n{rows}"), &where_(&[("n", "x")])).unwrap_err();
     let listed: Vec<String> = (10..22).map(|n| format!("\"{n}\"")).collect();
-    assert_eq!(error, format!("field `n`: no row has \"x\"; the values are: {}, …", listed.join(", ")));
+    assert_eq!(
+        error,
+        format!("l.csv, field `n`: no row has \"x\"; the values are: {}, …", listed.join(", "))
+    );
 }
 
 #[test]

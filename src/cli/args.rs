@@ -1,8 +1,8 @@
 //! What can be typed.
 
-use std::convert::Infallible;
 use std::path::PathBuf;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use parallax::annotate::{Lexicons, builtin_lexicons};
 use parallax::corpus::{Actor, Format, Input, ReadOptions, read_actors};
@@ -137,7 +137,7 @@ impl ReadArgs {
 /// The formats that tables are read and written in.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TableFormat {
-    /// Comma, semicolon or tab, with a header
+    /// Commas (read also: semicolons, tabs) and a header
     Csv,
     /// One JSON object a line
     Jsonl,
@@ -188,7 +188,7 @@ impl LexiconArgs {
 #[derive(clap::Args)]
 pub(crate) struct DemoArgs {
     /// Folder for the results
-    #[arg(short, long, value_name = "DIR", default_value = "parallax-demo")]
+    #[arg(short, long, value_name = "DIR", value_parser = folder(), default_value = "parallax-demo")]
     pub(crate) output: PathBuf,
     #[command(flatten)]
     pub(crate) force: ForceArgs,
@@ -197,7 +197,7 @@ pub(crate) struct DemoArgs {
 #[derive(clap::Args)]
 pub(crate) struct TrainArgs {
     /// Labelled articles: CSV or JSON Lines, also .gz and .zst; `-` for standard input
-    #[arg(required = true, value_parser = input)]
+    #[arg(required = true, value_parser = input())]
     pub(crate) labels: Vec<Input>,
     /// File for the model; `-` for standard output
     #[arg(short, long, value_name = "MODEL")]
@@ -221,10 +221,10 @@ pub(crate) struct EvaluateArgs {
     /// The model
     pub(crate) model: PathBuf,
     /// Labelled articles that the model was not trained on
-    #[arg(required = true, value_parser = input)]
+    #[arg(required = true, value_parser = input())]
     pub(crate) labels: Vec<Input>,
     /// Folder for evaluation.json, evaluation.md and evaluation.html
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR", value_parser = folder())]
     pub(crate) output: PathBuf,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
@@ -237,7 +237,7 @@ pub(crate) struct ScoreArgs {
     /// The model
     pub(crate) model: PathBuf,
     /// Articles: CSV or JSON Lines, also .gz and .zst; `-` for standard input
-    #[arg(required = true, value_parser = input)]
+    #[arg(required = true, value_parser = input())]
     pub(crate) articles: Vec<Input>,
     /// File for the scores; `-` for standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
@@ -258,7 +258,7 @@ pub(crate) struct ExplainArgs {
     /// The model
     pub(crate) model: PathBuf,
     /// Articles, among them the one to explain
-    #[arg(required = true, value_parser = input)]
+    #[arg(required = true, value_parser = input())]
     pub(crate) articles: Vec<Input>,
     /// The article
     #[arg(long)]
@@ -283,10 +283,10 @@ pub(crate) struct ExplainArgs {
 #[derive(clap::Args)]
 pub(crate) struct CompareArgs {
     /// Scores, as `parallax score` writes them
-    #[arg(required = true, value_parser = input)]
+    #[arg(required = true, value_parser = input())]
     pub(crate) scores: Vec<Input>,
     /// Folder for comparison.json and index.html
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR", value_parser = folder())]
     pub(crate) output: PathBuf,
     /// The column whose values are compared
     #[arg(long, value_name = "COLUMN", default_value = "outlet")]
@@ -301,7 +301,7 @@ pub(crate) struct CompareArgs {
 #[derive(clap::Args)]
 pub(crate) struct AnnotateArgs {
     /// Articles: CSV or JSON Lines, also .gz and .zst; `-` for standard input
-    #[arg(required = true, value_parser = input)]
+    #[arg(required = true, value_parser = input())]
     pub(crate) articles: Vec<Input>,
     /// File for the annotations (JSON Lines; offsets count characters); `-` for standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
@@ -330,8 +330,21 @@ fn pair(text: &str) -> std::result::Result<(String, String), String> {
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
-fn input(name: &str) -> std::result::Result<Input, Infallible> {
-    Ok(Input::new(name))
+fn input() -> impl TypedValueParser<Value = Input> {
+    PathBufValueParser::new().map(Input::new)
+}
+
+/// The names of all inputs, for an error that is about them together.
+pub(crate) fn names(inputs: &[Input]) -> String {
+    inputs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// A folder for several files, which standard output cannot hold.
+fn folder() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| match path.as_os_str() == "-" {
+        true => Err("there are several files to write: name a folder"),
+        false => Ok(path),
+    })
 }
 
 #[cfg(test)]

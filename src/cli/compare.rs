@@ -5,11 +5,11 @@ use parallax::corpus::Source;
 use parallax::error::Result;
 use parallax::{output as files, report};
 
-use super::args::CompareArgs;
+use super::args::{CompareArgs, names};
 use super::output::print;
 
 pub(crate) fn run(args: &CompareArgs) -> Result<()> {
-    files::check(&args.output, args.force.existing())?;
+    files::check_folder(&args.output, args.force.existing())?;
     let mut table = ScoreTable::new(&args.by);
     let mut sources = Vec::new();
     for input in &args.scores {
@@ -19,7 +19,8 @@ pub(crate) fn run(args: &CompareArgs) -> Result<()> {
         let rows = (table.n_rows() - before) as u64;
         sources.push(Source { name: content.name, sha256: content.sha256, rows, selected: rows });
     }
-    let comparison = Comparison::new(&table, args.seed, sources)?;
+    let comparison =
+        Comparison::new(&table, args.seed, sources).map_err(|error| error.at(names(&args.scores)))?;
     let json = report::comparison_json(&comparison)?;
     let html = report::comparison_html(&comparison);
     let contents = [("comparison.json", json.as_bytes()), ("index.html", html.as_bytes())];

@@ -1,17 +1,14 @@
-//! `parallax demo`: the whole job on the corpus in `data/demo`, with the commands that do the same.
+//! `parallax demo`: the whole job on the corpus in `data/demo`, by the commands that it shows.
 
+use std::ffi::OsString;
 use std::path::Path;
 
-use parallax::corpus::Input;
-use parallax::error::Result;
-use parallax::output::{self as files};
+use clap::Parser;
+use parallax::error::{Error, Kind, Result};
+use parallax::output as files;
 
-use super::args::{
-    ActorArgs, CompareArgs, DemoArgs, EvaluateArgs, ExplainArgs, ForceArgs, LexiconArgs, ReadArgs, ScoreArgs,
-    TrainArgs,
-};
-use super::output::{print, tell};
-use super::{compare, evaluate, explain, score, train};
+use super::args::{Args, DemoArgs};
+use super::output::tell;
 
 const FILES: [(&str, &[u8]); 4] = [
     ("README.md", include_bytes!("../../data/demo/README.md")),
@@ -19,125 +16,84 @@ const FILES: [(&str, &[u8]); 4] = [
     ("articles.csv", include_bytes!("../../data/demo/articles.csv")),
     ("labels.csv", include_bytes!("../../data/demo/labels.csv")),
 ];
-/// The stories that the model is not trained on.
-const HELD_OUT: [&str; 3] = ["election", "spy-trial", "refugee-boat"];
-/// The article that is explained, and toward whom.
-const EXPLAINED: (&str, &str) = ("spy-trial_daily-clamour", "Veldrane");
 
+/// What is done, and the command that does it. `DIR` is the folder of the results.
+const STEPS: [(&str, &str); 7] = [
+    ("Train on five stories:", "train DIR/data/labels.csv --split train -o DIR/demo.model"),
+    (
+        "Evaluate on the other five, by the labels of one annotator:",
+        "evaluate DIR/demo.model DIR/data/labels.csv --split test --where annotator=a1 -o DIR/evaluation",
+    ),
+    (
+        "Score the articles of those five toward each actor:",
+        "score DIR/demo.model DIR/data/articles.csv --split test --actors DIR/data/actors.toml -o DIR/scores-test.csv",
+    ),
+    (
+        "Swap the halves, so that no article is scored by a model that was trained on its story:",
+        "train DIR/data/labels.csv --split test -o DIR/swapped.model",
+    ),
+    (
+        "",
+        "score DIR/swapped.model DIR/data/articles.csv --split train --actors DIR/data/actors.toml -o DIR/scores-train.csv",
+    ),
+    ("Compare the outlets:", "compare DIR/scores-test.csv DIR/scores-train.csv -o DIR/comparison"),
+    (
+        "Explain one score, down to the words:",
+        "explain DIR/demo.model DIR/data/articles.csv --id spy-trial_daily-clamour --actor Veldrane --actors DIR/data/actors.toml -o DIR/explanation.html",
+    ),
+];
+
+/// Writes step by step, as its user would; what was done stays if a later step fails.
 pub(crate) fn run(args: &DemoArgs) -> Result<()> {
-    files::check(&args.output, args.force.existing())?;
-    std::fs::create_dir_all(&args.output)
-        .map_err(|error| parallax::Error::io("create", &args.output, error))?;
-    let demo = Demo { folder: &args.output, force: args.force };
+    let folder = &args.output;
+    files::check_folder(folder, args.force.existing())?;
+    std::fs::create_dir_all(folder).map_err(|error| Error::io("create", folder, error))?;
+    steps(args).inspect_err(|_| {
+        tell(format_args!(
+            "The demo is not finished; what is done stays in {}. To begin again, add --force.",
+            folder.display()
+        ));
+    })
+}
+
+fn steps(args: &DemoArgs) -> Result<()> {
+    let data = args.output.join("data");
+    tell(format_args!(
+        "Ten stories about made-up countries, each as five outlets tell it: {}",
+        data.join("README.md").display()
+    ));
+    files::write_folder(&data, args.force.existing(), &FILES)?;
+    for (what, command) in STEPS {
+        if !what.is_empty() {
+            tell(format_args!("\n{what}"));
+        }
+        tell(format_args!("  $ parallax {}", command.replace("DIR", &quoted(&args.output))));
+        let words = command.split(' ').map(|word| in_folder(word, &args.output));
+        let force = args.force.force.then(|| OsString::from("--force"));
+        let typed = std::iter::once(OsString::from("parallax")).chain(words).chain(force);
+        let parsed = Args::try_parse_from(typed).map_err(|error| Kind::Invalid(error.to_string()))?;
+        super::dispatch(parsed.command)?;
+    }
+    tell(args.output.join("explanation.html").display());
     tell(
-        "A small corpus about made-up countries: ten stories in five outlets. See data/README.md in the results.",
+        "\nThe numbers come from a small corpus made for the demo: they show how Parallax works, not how well it does\n\
+         on real news. The evaluation and the explanation are pages as well. Begin with the comparison; open",
     );
-    files::write_folder(&demo.folder.join("data"), args.force.existing(), &FILES)?;
-    demo.train()?;
-    demo.evaluate()?;
-    demo.score()?;
-    demo.compare()?;
-    demo.explain()?;
-    print(&format!("\nOpen {}\n", demo.folder.join("comparison").join("index.html").display()))
+    tell(args.output.join("comparison").join("index.html").display());
+    Ok(())
 }
 
-struct Demo<'a> {
-    folder: &'a Path,
-    force: ForceArgs,
+/// The word with the results' folder in place of `DIR`.
+fn in_folder(word: &str, folder: &Path) -> OsString {
+    match word.strip_prefix("DIR/") {
+        Some(path) => folder.join(path).into(),
+        None => word.into(),
+    }
 }
 
-impl Demo<'_> {
-    fn data(&self, name: &str) -> Input {
-        Input::new(self.folder.join("data").join(name))
-    }
-
-    fn actors(&self) -> ActorArgs {
-        ActorArgs { actors: Some(self.folder.join("data").join("actors.toml")) }
-    }
-
-    /// Shows the command that does what follows.
-    fn announce(&self, what: &str, command: &str) {
-        let command = command.replace("DIR", &self.folder.display().to_string());
-        tell(format_args!("\n{what}\n  $ parallax {command}"));
-    }
-
-    fn train(&self) -> Result<()> {
-        self.announce("Train on seven stories:", "train DIR/data/labels.csv --split train -o DIR/demo.model");
-        train::run(&TrainArgs {
-            labels: vec![self.data("labels.csv")],
-            output: self.folder.join("demo.model"),
-            config: None,
-            features: Vec::new(),
-            read: ReadArgs { split: vec!["train".into()], ..ReadArgs::default() },
-            lexicons: LexiconArgs::default(),
-            force: self.force,
-        })
-    }
-
-    fn evaluate(&self) -> Result<()> {
-        self.announce(
-            "Evaluate on the other three, by the labels of one annotator:",
-            "evaluate DIR/demo.model DIR/data/labels.csv --split test --where annotator=a1 -o DIR/evaluation",
-        );
-        let filter = vec![("annotator".into(), "a1".into())];
-        evaluate::run(&EvaluateArgs {
-            model: self.folder.join("demo.model"),
-            labels: vec![self.data("labels.csv")],
-            output: self.folder.join("evaluation"),
-            read: ReadArgs { split: vec!["test".into()], filter, ..ReadArgs::default() },
-            force: self.force,
-        })
-    }
-
-    fn score(&self) -> Result<()> {
-        let stories: Vec<String> = HELD_OUT.iter().map(|event| format!("--where event={event}")).collect();
-        let command = format!(
-            "score DIR/demo.model DIR/data/articles.csv {} --actors DIR/data/actors.toml -o DIR/scores.csv",
-            stories.join(" ")
-        );
-        self.announce("Score the articles of those three stories toward each actor:", &command);
-        let filter = HELD_OUT.iter().map(|event| ("event".into(), (*event).into())).collect();
-        score::run(&ScoreArgs {
-            model: self.folder.join("demo.model"),
-            articles: vec![self.data("articles.csv")],
-            output: self.folder.join("scores.csv"),
-            to: None,
-            actors: self.actors(),
-            read: ReadArgs { filter, ..ReadArgs::default() },
-            force: self.force,
-        })
-    }
-
-    fn compare(&self) -> Result<()> {
-        self.announce("Compare the outlets:", "compare DIR/scores.csv -o DIR/comparison");
-        compare::run(&CompareArgs {
-            scores: vec![Input::new(self.folder.join("scores.csv"))],
-            output: self.folder.join("comparison"),
-            by: "outlet".into(),
-            seed: 1,
-            force: self.force,
-        })
-    }
-
-    fn explain(&self) -> Result<()> {
-        let (id, actor) = EXPLAINED;
-        let command = format!(
-            "explain DIR/demo.model DIR/data/articles.csv --id {id} --actor {actor} --actors DIR/data/actors.toml \
-             -o DIR/explanation.html"
-        );
-        self.announce("Explain one score, down to the words:", &command);
-        let output = self.folder.join("explanation.html");
-        explain::run(&ExplainArgs {
-            model: self.folder.join("demo.model"),
-            articles: vec![self.data("articles.csv")],
-            id: id.into(),
-            actor: actor.into(),
-            label: None,
-            output: Some(output.clone()),
-            actors: self.actors(),
-            read: ReadArgs::default(),
-            force: self.force,
-        })?;
-        print(&format!("{}\n", output.display()))
-    }
+/// The path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }

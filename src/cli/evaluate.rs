@@ -11,7 +11,7 @@ use super::output::{print, warn};
 use super::progress::Progress;
 
 pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
-    files::check(&args.output, args.force.existing())?;
+    files::check_folder(&args.output, args.force.existing())?;
     let content = Input::new(&args.model).content()?;
     let model = Model::from_bytes(&content.bytes).map_err(|error| error.at(args.model.display()))?;
     let options = args.read.options();
@@ -32,6 +32,12 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
         ("evaluation.md", markdown.as_bytes()),
         ("evaluation.html", html.as_bytes()),
     ];
+    if evaluation.actors_not_found > 0 {
+        warn(format_args!(
+            "in {} of {} observations the actor was not found; they are predicted from the article as a whole",
+            evaluation.actors_not_found, evaluation.n
+        ));
+    }
     files::write_folder(&args.output, args.force.existing(), &contents)?;
     print(&format!(
         "n {}   accuracy {:.3}   macro-F1 {:.3}   (always \"{}\": accuracy {:.3}, macro-F1 {:.3})\n{}\n",

@@ -2,12 +2,12 @@
 
 use parallax::annotate::ActorMatcher;
 use parallax::corpus::{Actor, ArticleRow, read_articles};
-use parallax::error::{Kind, Result};
+use parallax::error::{Error, Kind, Result};
 use parallax::features::Target;
 use parallax::model::Model;
 use parallax::report::{self, ExplainedArticle};
 
-use super::args::ExplainArgs;
+use super::args::{ExplainArgs, names};
 use super::output::{self, failed, print};
 use super::terminal;
 
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
             actor.name,
             names.join(", ")
         );
-        return Err(Kind::Insufficient(message).into());
+        return Err(Error::from(Kind::Insufficient(message)).at(&row.file).line(row.line));
     }
     let target = Target { document: &document, mentions: &mentions };
     let explained = ExplainedArticle {
@@ -77,15 +77,18 @@ fn find_row(args: &ExplainArgs) -> Result<(ArticleRow, Actor)> {
                 continue;
             }
             Some(actor) => actor.clone(),
-            None => choose(&actors, &args.actor)?,
+            None => choose(&actors, &args.actor).map_err(|error| match &args.actors.actors {
+                Some(path) => error.at(path.display()),
+                None => error,
+            })?,
         };
         return Ok((row, actor));
     }
-    Err(match other_actors.is_empty() {
+    let kind = match other_actors.is_empty() {
         true => Kind::unknown("article id", &args.id, ids.iter().map(String::as_str)),
         false => Kind::unknown("actor", &args.actor, other_actors.iter().map(String::as_str)),
-    }
-    .into())
+    };
+    Err(Error::from(kind).at(names(&args.articles)))
 }
 
 /// The actor of that name; without an actors file, one without aliases.

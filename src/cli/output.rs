@@ -8,6 +8,8 @@ use anstyle::AnsiColor;
 use parallax::error::{Error, Kind, Result};
 use parallax::output::{self, Existing};
 
+const STDOUT: &str = "standard output";
+
 /// Writes to `path` through `write`, or to standard output if it is `-`.
 pub(crate) fn write(
     path: &Path,
@@ -18,16 +20,16 @@ pub(crate) fn write(
         return output::write_file(path, existing, write);
     }
     let mut stdout = BufWriter::new(io::stdout().lock());
-    write(&mut stdout)?;
-    stdout.flush().map_err(failed)
+    let written = write(&mut stdout).and_then(|()| stdout.flush().map_err(failed));
+    written.map_err(|error| output::at_output(error, STDOUT))
 }
 
-/// Fails before long work if the output may not be written.
+/// Fails before long work if the output cannot or may not be written.
 pub(crate) fn check(path: &Path, existing: Existing) -> Result<()> {
-    if is_stdout(path) { Ok(()) } else { output::check(path, existing) }
+    if is_stdout(path) { Ok(()) } else { output::check_file(path, existing) }
 }
 
-fn is_stdout(path: &Path) -> bool {
+pub(crate) fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
@@ -39,7 +41,7 @@ pub(crate) fn failed(source: io::Error) -> Error {
 /// Prints to standard output, with colours where it is a terminal that wants them.
 pub(crate) fn print(text: &str) -> Result<()> {
     let mut stdout = anstream::stdout().lock();
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(failed)
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| failed(error).at(STDOUT))
 }
 
 /// Tells the user something, on standard error, so that standard output stays clean.

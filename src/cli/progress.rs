@@ -20,7 +20,7 @@ impl Progress {
         let total = total.map(|total| total as u64);
         let template = match total {
             Some(_) => "{msg} {wide_bar} {human_pos}/{human_len} {eta}",
-            None => "{msg} {spinner} {human_pos} ({per_sec})",
+            None => "{msg} {spinner} {human_pos} in {elapsed}",
         };
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template(template) {

@@ -1,5 +1,7 @@
 //! `parallax score`
 
+use std::fmt;
+
 use parallax::annotate::ActorMatcher;
 use parallax::corpus::{Actor, ArticleRow, Articles, read_articles};
 use parallax::error::{Error, Kind, Result};
@@ -7,7 +9,7 @@ use parallax::model::{Model, Score};
 use rayon::prelude::*;
 
 use super::args::{ScoreArgs, TableFormat};
-use super::output::{self, warn};
+use super::output::{self, tell, warn};
 use super::progress::Progress;
 use super::table::ScoreWriter;
 
@@ -22,24 +24,74 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     let extension = args.output.extension();
     let jsonl = extension.is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
     let format = args.to.unwrap_or(if jsonl { TableFormat::Jsonl } else { TableFormat::Csv });
-    let mut mentioned = vec![false; actors.len()];
+    let mut counts = Counts { mentioned: vec![false; actors.len()], ..Counts::default() };
     output::write(&args.output, args.force.existing(), |file| {
-        let mut writer = ScoreWriter::new(file, format, model.labels())?;
+        let mut writer = ScoreWriter::new(file, format, model.labels());
         stream(&model, &actors, articles, |row, score| {
+            counts.add(row, score);
             let actor = row.actor.as_ref().or_else(|| actors.get(score.actor));
-            if let Some(mentioned) = mentioned.get_mut(score.actor) {
-                *mentioned |= score.mentions > 0;
-            }
             writer.write(&row.article, actor.map_or("", |actor| &actor.name), score)
         })?;
         writer.finish()
     })?;
-    let missing = actors.iter().zip(mentioned).filter(|(_, mentioned)| !mentioned);
-    let missing: Vec<&str> = missing.map(|(actor, _)| actor.name.as_str()).collect();
-    if !missing.is_empty() {
-        warn(format_args!("not found in any article: {}; are their aliases right?", missing.join(", ")));
+    if !output::is_stdout(&args.output) {
+        tell(&counts);
     }
+    counts.warn(&actors);
     Ok(())
+}
+
+/// What was scored and what was not.
+#[derive(Default)]
+struct Counts {
+    rows: usize,
+    scored: usize,
+    /// Rows of the input that name an actor.
+    naming: usize,
+    /// Those of them whose actor was not found.
+    not_found: usize,
+    /// For each actor of the actors file, whether any article mentions it.
+    mentioned: Vec<bool>,
+}
+
+impl Counts {
+    fn add(&mut self, row: &ArticleRow, score: &Score) {
+        let found = score.mentions > 0;
+        self.rows += 1;
+        self.scored += usize::from(found);
+        if row.actor.is_some() {
+            self.naming += 1;
+            self.not_found += usize::from(!found);
+        } else if let Some(mentioned) = self.mentioned.get_mut(score.actor) {
+            *mentioned |= found;
+        }
+    }
+
+    /// Warns of actors that may have the wrong names.
+    fn warn(&self, actors: &[Actor]) {
+        let Self { rows, naming, not_found, .. } = self;
+        if *not_found > 0 {
+            warn(format_args!(
+                "in {not_found} of {naming} rows that name an actor it was not found; they have no score"
+            ));
+        }
+        if rows == naming {
+            return;
+        }
+        let missing = actors.iter().zip(&self.mentioned).filter(|(_, mentioned)| !**mentioned);
+        let missing: Vec<&str> = missing.map(|(actor, _)| actor.name.as_str()).collect();
+        if !missing.is_empty() {
+            warn(format_args!("not found in any article: {}; are their aliases right?", missing.join(", ")));
+        }
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rows, scored, .. } = self;
+        write!(f, "scored {scored} of {rows} pairs of article and actor")?;
+        if scored < rows { f.write_str("; the others have no mention") } else { Ok(()) }
+    }
 }
 
 /// Scores the articles in batches, in parallel, and hands the scores on in the order of the rows.
@@ -59,7 +111,8 @@ fn stream(
         if let Some(row) = batch.iter().find(|row| row.actor.is_none() && actors.is_empty()) {
             let message =
                 "no actor; name the actors with --actors FILE, or give the articles a column `actor`";
-            return Err(Error::from(Kind::Insufficient(message.into())).row(&row.article.id));
+            let error = Error::from(Kind::Insufficient(message.into())).at(&row.file).line(row.line);
+            return Err(error.row(&row.article.id));
         }
         let scores: Vec<Vec<Score>> =
             batch.par_iter().map(|row| model.score(row, &matcher, actors.len())).collect();

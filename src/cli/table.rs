@@ -16,6 +16,9 @@ const NAMES: [&str; 7] = ["id", "outlet", "date", "actor", "mentions", "score", 
 /// Writes a table of scores row by row.
 pub(crate) struct ScoreWriter<'w> {
     sink: Sink<'w>,
+    /// Whether the header stands, if the format has one. It comes with the first row, so that input of which nothing
+    /// can be read prints nothing.
+    begun: bool,
     /// The columns' names.
     names: Vec<String>,
     labels: &'w LabelSet,
@@ -27,18 +30,14 @@ enum Sink<'w> {
 }
 
 impl<'w> ScoreWriter<'w> {
-    pub(crate) fn new(file: &'w mut dyn Write, format: TableFormat, labels: &'w LabelSet) -> Result<Self> {
+    pub(crate) fn new(file: &'w mut dyn Write, format: TableFormat, labels: &'w LabelSet) -> Self {
         let probabilities = labels.names().iter().map(|label| format!("p_{label}"));
         let names: Vec<String> = NAMES.into_iter().map(str::to_owned).chain(probabilities).collect();
         let sink = match format {
             TableFormat::Jsonl => Sink::Jsonl(file),
-            TableFormat::Csv => {
-                let mut writer = csv::Writer::from_writer(file);
-                writer.write_record(&names).map_err(csv_failed)?;
-                Sink::Csv(Box::new(writer))
-            }
+            TableFormat::Csv => Sink::Csv(Box::new(csv::Writer::from_writer(file))),
         };
-        Ok(Self { sink, names, labels })
+        Self { sink, begun: false, names, labels }
     }
 
     pub(crate) fn write(&mut self, article: &Article, actor: &str, score: &Score) -> Result<()> {
@@ -58,7 +57,12 @@ impl<'w> ScoreWriter<'w> {
             |label| prediction.and_then(|prediction| prediction.probabilities.get(label)).copied();
         values.extend((0..self.labels.len()).map(|label| number(probability(label))));
         match &mut self.sink {
-            Sink::Csv(writer) => writer.write_record(values.into_iter().map(field)).map_err(csv_failed),
+            Sink::Csv(writer) => {
+                if !std::mem::replace(&mut self.begun, true) {
+                    writer.write_record(&self.names).map_err(csv_failed)?;
+                }
+                writer.write_record(values.into_iter().map(field)).map_err(csv_failed)
+            }
             // By hand, because a JSON map would sort its keys, and the order of the labels has a meaning.
             Sink::Jsonl(file) => {
                 let members = self

@@ -32,9 +32,10 @@ fn write_result(out: &mut String, explained: &ExplainedArticle<'_>) -> std::fmt:
     let outlet = article.outlet.as_deref().map(|outlet| format!(", {outlet}")).unwrap_or_default();
     writeln!(
         out,
-        "{BOLD}{label} toward {actor}{BOLD:#} in {}{outlet} ({} mentions)",
+        "{BOLD}{label} toward {actor}{BOLD:#} in {}{outlet} ({} mention{})",
         article.id,
-        mentions.len()
+        mentions.len(),
+        if mentions.len() == 1 { "" } else { "s" }
     )?;
     if let Some(score) = prediction.score {
         write!(out, "framing score {score:+.3}   ")?;

@@ -1,11 +1,11 @@
 //! `parallax train`
 
 use parallax::corpus::read_labels;
-use parallax::error::Result;
+use parallax::error::{Kind, Result};
 use parallax::features::Group;
 use parallax::model::{Config, Model, Selection};
 
-use super::args::TrainArgs;
+use super::args::{TrainArgs, names};
 use super::output::{self, failed, tell, warn};
 use super::progress::Progress;
 
@@ -16,12 +16,20 @@ pub(crate) fn run(args: &TrainArgs) -> Result<()> {
         let groups = args.features.iter().map(|name| Group::from_name(name));
         config.features.keep_only(&groups.collect::<Result<Vec<_>>>()?);
     }
+    let config = config.resolve().map_err(|error| match &args.config {
+        Some(path) => error.at(path.display()),
+        None => error,
+    })?;
     let options = args.read.options();
     let labels = read_labels(&args.labels, &options)?;
     let lexicons = args.lexicons.read()?;
     let mut progress = Progress::new("annotating", Some(labels.articles.len()));
     let selection = Selection::from(&options);
-    let model = Model::train(&labels, selection, config, lexicons, &mut |done| progress.add(done))?;
+    let model = Model::train(&labels, selection, config, lexicons, &mut |done| progress.add(done));
+    let model = model.map_err(|error| match error.kind() {
+        Kind::Insufficient(_) => error.at(names(&args.labels)),
+        _ => error,
+    })?;
     drop(progress);
     let bytes = model.to_bytes()?;
     output::write(&args.output, args.force.existing(), |file| file.write_all(&bytes).map_err(failed))?;

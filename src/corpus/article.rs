@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +85,8 @@ pub struct Observation {
     pub split: Option<String>,
     /// The label.
     pub label: String,
+    /// The file as the user named it.
+    pub file: Arc<str>,
     /// The line of the file on which the row begins, from 1.
     pub line: u64,
 }

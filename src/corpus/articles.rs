@@ -1,5 +1,7 @@
 //! Articles as a stream.
 
+use std::sync::Arc;
+
 use super::article::{Actor, Article};
 use super::columns::{Column, ReadOptions};
 use super::input::{Input, Source};
@@ -17,6 +19,8 @@ pub struct ArticleRow {
     pub actor: Option<Actor>,
     /// The mention that the row asks about, in bytes of the text.
     pub mention: Option<Span>,
+    /// The file as the user named it.
+    pub file: Arc<str>,
     /// The line on which the row begins, from 1.
     pub line: u64,
 }
@@ -52,7 +56,7 @@ impl Articles {
         let article = row.article()?;
         let (actor, mention) = row.actor(&article.text)?;
         self.seen.insert(&row, &article, actor.as_ref(), mention, None)?;
-        Ok(Some(ArticleRow { article, actor, mention, line: row.values.line }))
+        Ok(Some(ArticleRow { article, actor, mention, file: row.file, line: row.values.line }))
     }
 }
 

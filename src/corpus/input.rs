@@ -92,11 +92,11 @@ impl Input {
     }
 }
 
-/// As the user named it.
+/// As errors name it.
 impl fmt::Display for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Stdin => f.write_str("-"),
+            Self::Stdin => f.write_str("standard input"),
             Self::File(path) => path.display().fmt(f),
         }
     }

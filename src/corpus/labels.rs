@@ -1,6 +1,7 @@
 //! Labelled observations.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::article::{Article, Observation};
 use super::columns::{Column, ReadOptions};
@@ -55,8 +56,8 @@ pub fn read_labels(inputs: &[Input], options: &ReadOptions) -> Result<Labels> {
                 articles.len() - 1
             }
         };
-        let line = row.values.line;
-        observations.push(Observation { id, article, actor, mention, annotator, split, label, line });
+        let (file, line) = (Arc::clone(&row.file), row.values.line);
+        observations.push(Observation { id, article, actor, mention, annotator, split, label, file, line });
     }
     let sources = rows.sources().to_vec();
     Ok(Labels { articles, observations, sha256: data_hash(&sources), sources })

@@ -1,6 +1,6 @@
 //! The selected rows of several inputs, one after the other.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::columns::{Column, Format, ReadOptions, Schema};
@@ -21,6 +21,8 @@ pub(super) struct Rows {
     current: Option<Current>,
     sources: Vec<Source>,
     number: u64,
+    /// The names of all inputs.
+    names: String,
 }
 
 /// The input that is being read.
@@ -41,12 +43,17 @@ impl Rows {
     /// Prepares reading `inputs`, in which every row must have the columns `required`.
     ///
     /// # Errors
-    /// No input, one that is not there, or a name for a column that is not known.
+    /// No input, one that is not there or is given twice, or a name for a column that is not known.
     pub(super) fn new(inputs: &[Input], options: &ReadOptions, required: &[Column]) -> Result<Self> {
         if inputs.is_empty() {
             return Err(Kind::Insufficient("no input".into()).into());
         }
         inputs.iter().try_for_each(Input::check)?;
+        let names: Vec<String> = inputs.iter().map(Input::to_string).collect();
+        let mut known = BTreeSet::new();
+        if let Some(twice) = names.iter().find(|name| !known.insert(name.as_str())) {
+            return Err(Error::from(Kind::Invalid("given twice".into())).at(twice));
+        }
         let schema = Schema::new(options, required)?;
         Ok(Self {
             format: options.format,
@@ -56,6 +63,7 @@ impl Rows {
             current: None,
             sources: Vec::new(),
             number: 0,
+            names: names.join(", "),
         })
     }
 
@@ -67,7 +75,7 @@ impl Rows {
         loop {
             let Some(mut current) = self.current.take() else {
                 let Some(input) = self.inputs.pop_front() else {
-                    self.selection.check()?;
+                    self.selection.check().map_err(|error| error.at(&self.names))?;
                     return Ok(None);
                 };
                 self.current = Some(self.open(&input).map_err(|error| error.at(&input))?);

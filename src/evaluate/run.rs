@@ -23,9 +23,9 @@ impl Evaluation {
         let mut gold = Vec::with_capacity(labels.observations.len());
         for observation in &labels.observations {
             let index = model.labels().index(&observation.label);
-            let place =
-                |error: crate::Error| error.line(observation.line).row(&observation.id).field("label");
-            gold.push(index.map_err(place)?);
+            gold.push(index.map_err(|error| {
+                error.at(&observation.file).line(observation.line).row(&observation.id).field("label")
+            })?);
         }
         let (probabilities, actors_not_found) = model.predict_labelled(labels, progress)?;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::findings::{self, LIMITS, excludes_zero, noun, scored};
-use super::number::{count, counted, level, percent, percent_range, score, score_range};
+use super::number::{capitalised, count, counted, level, percent, percent_range, score, score_range};
 use super::overview::{left_out, overview, shown};
 use super::page::{page, sentences, table};
 use super::plot::{colour, share_bar};
@@ -60,7 +60,7 @@ fn groups_table(comparison: &Comparison, actor: &ActorComparison) -> Markup {
     let k = comparison.labels.len();
     let head = html! {
         tr {
-            th scope="col" { (comparison.by) }
+            th scope="col" { (capitalised(&comparison.by)) }
             th.number scope="col" { "Articles" }
             th.number scope="col" { "Mentions" }
             th.number scope="col" { "Without" br; "mention" }

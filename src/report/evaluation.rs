@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::number::{count, counted, fixed, level, list, percent, percent_range};
+use super::number::{capitalised, count, counted, fixed, level, list, percent, percent_range};
 use super::page::{self, page, table};
 use super::source::sources;
 use super::summary::{self, FEW_OBSERVATIONS, LIMITS, SHOWN};
@@ -155,7 +155,7 @@ fn named(kind: &str, accuracies: &[NamedAccuracy]) -> Markup {
         (table(
             &format!("By {kind}, the most frequent first"),
             &html! {
-                thead { tr { th scope="col" { (kind) } th.number scope="col" { "Observations" } th.number scope="col" { "Accuracy" } td {} } }
+                thead { tr { th scope="col" { (capitalised(kind)) } th.number scope="col" { "Observations" } th.number scope="col" { "Accuracy" } td {} } }
                 tbody {
                     @for accuracy in accuracies.iter().take(SHOWN) {
                         tr {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::article::MarkedText;
 use super::ledger::ledger;
-use super::number::{counted, fixed, score, signed};
+use super::number::{capitalised, counted, fixed, score, signed};
 use super::page::page;
 use crate::annotate::{Document, Lexicons, Mention};
 use crate::corpus::Article;
@@ -101,11 +101,6 @@ fn plus_and_minus(explained: &ExplainedArticle<'_>) -> [String; 2] {
     let minus =
         lowest.map_or(format!("against “{}”", direction.name), |lowest| format!("for “{lowest}”"));
     [format!("for “{}”", direction.name), minus]
-}
-
-fn capitalised(label: &str) -> String {
-    let mut characters = label.chars();
-    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
 }
 
 fn legend([plus, minus]: &[String; 2]) -> Markup {

@@ -22,57 +22,65 @@ pub(super) fn noun(comparison: &Comparison) -> &'static str {
     if comparison.by == "outlet" { "outlet" } else { "group" }
 }
 
+fn article_of(noun: &str) -> &'static str {
+    if noun == "outlet" { "an" } else { "a" }
+}
+
 /// What the estimates say of each actor, in the order of the actors.
 pub(super) fn sentences(comparison: &Comparison) -> Vec<String> {
     let noun = noun(comparison);
     if comparison.actors.iter().all(|actor| scored(actor).count() < 2) {
-        return vec![format!("No actor is mentioned by two {noun}s, so there is nothing to compare.")];
+        return vec![format!(
+            "No actor is mentioned by two {noun}s, so there is nothing to compare. (Rows that name none are one {noun}, “(unknown)”.)"
+        )];
     }
     if comparison.actors.iter().flat_map(|actor| &actor.groups).all(|group| interval_of(group).is_none()) {
         return vec![format!(
             "No difference can be told from chance with so few articles: an interval needs at least two articles of {} {noun}.",
-            if noun == "outlet" { "an" } else { "a" },
+            article_of(noun),
         )];
     }
-    let found = |actor| if comparison.ordered { largest_difference(actor) } else { widest_share(actor) };
-    let (mut told, mut untold) = (Vec::new(), Vec::new());
+    let (mut told, mut untold, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
     for actor in &comparison.actors {
-        match found(actor) {
+        let found = if comparison.ordered { largest_difference(actor) } else { widest_share(actor) };
+        match found {
             Some(sentence) => told.push(sentence),
-            None if actor.differences_left_out => {}
+            None if actor.differences_left_out => left_out.push(actor.actor.as_str()),
             None => untold.push(actor.actor.as_str()),
         }
     }
     let more = told.len().saturating_sub(SHOWN);
     told.truncate(SHOWN);
     if more > 0 {
-        told.push(format!("{} more below.", counted(more, "actor")));
+        told.push(format!("For {} more, see below.", counted(more, "actor")));
     }
     if !untold.is_empty() {
-        let hidden = untold.len().saturating_sub(SHOWN);
-        let others = counted(hidden, "other actor");
-        untold.truncate(SHOWN);
-        if hidden > 0 {
-            untold.push(&others);
-        }
         told.push(format!(
-            "Toward {}, no difference between {noun}s can be told from chance with so few articles.",
-            list(&untold)
+            "Toward {}, no difference between {noun}s can be told from chance.",
+            some(&untold)
         ));
     }
-    let left_out: Vec<&str> = comparison
-        .actors
-        .iter()
-        .filter(|actor| actor.differences_left_out)
-        .map(|a| a.actor.as_str())
-        .collect();
     if !left_out.is_empty() {
         told.push(format!(
             "Toward {}, there are too many {noun}s to compare each with each.",
-            list(&left_out)
+            some(&left_out)
+        ));
+    }
+    if comparison.actors.iter().flat_map(scored).any(|group| group.articles < FEW_ARTICLES) {
+        told.push(format!(
+            "Where {} {noun} has fewer than {FEW_ARTICLES} articles, its intervals are rough and tend to be too narrow.",
+            article_of(noun),
         ));
     }
     told
+}
+
+/// The first of `names` and the number of the others.
+fn some(names: &[&str]) -> String {
+    let (shown, others) = names.split_at(names.len().min(SHOWN));
+    let others = (!others.is_empty()).then(|| counted(others.len(), "other actor"));
+    let named: Vec<&str> = shown.iter().copied().chain(others.as_deref()).collect();
+    list(&named)
 }
 
 /// The groups that mention the actor.
@@ -110,9 +118,8 @@ fn largest_difference(actor: &ActorComparison) -> Option<String> {
     let articles =
         |name: &str| actor.groups.iter().find(|group| group.group == name).map_or(0, |group| group.articles);
     let (of_lower, of_higher) = (articles(lower), articles(higher));
-    let few = of_lower.min(of_higher) < FEW_ARTICLES;
     Some(format!(
-        "Toward {}, {lower} is more negative than {higher} by {} ({} interval {} to {}), on {} and {}{}.",
+        "Toward {}, {lower} is more negative than {higher} by {} ({} interval {} to {}), on {} and {}.",
         actor.actor,
         fixed(amount.abs(), 2),
         level(interval.level),
@@ -120,7 +127,6 @@ fn largest_difference(actor: &ActorComparison) -> Option<String> {
         fixed(high, 2),
         count(of_lower),
         counted(of_higher, "article"),
-        if few { ": so few that the interval is rough and may be too narrow" } else { "" },
     ))
 }
 

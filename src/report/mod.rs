@@ -49,3 +49,6 @@ fn json(value: &impl Serialize) -> Result<String> {
     text.push('\n');
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests;

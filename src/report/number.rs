@@ -72,6 +72,12 @@ pub(super) fn list(names: &[&str]) -> String {
     }
 }
 
+/// With a capital first letter.
+pub(super) fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
+}
+
 /// `text` cut to `length` characters, with an ellipsis in the middle: names often differ at the end.
 pub(super) fn shortened(text: &str, length: usize) -> String {
     let characters: Vec<char> = text.chars().collect();
@@ -91,15 +97,12 @@ mod tests {
 
     #[test]
     fn signs_are_typographic_and_zero_has_none() {
-        assert_eq!(
-            ["−0.41", "+0.41"],
-            [-0.412, 0.412].map(score).map(|text| text).each_ref().map(String::as_str)
-        );
+        assert_eq!([-0.412, 0.412].map(score), ["−0.41", "+0.41"]);
         assert_eq!(
             (fixed(-0.001, 2), score(0.004), score(-0.0)),
             ("0.00".into(), "0.00".into(), "0.00".into())
         );
-        assert_eq!(percent(0.6605), "66.0\u{a0}%");
+        assert_eq!(percent(0.6612), "66.1\u{a0}%");
         assert_eq!(percent_range(&Interval { low: 0.634, high: 0.689, level: 0.95 }), "63.4–68.9");
         assert_eq!(level(0.95), "95\u{a0}%");
     }

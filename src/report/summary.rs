@@ -14,7 +14,7 @@ pub(super) const SHOWN: usize = 20;
 /// What an evaluation cannot say, whatever its numbers.
 pub(super) const LIMITS: [&str; 4] = [
     "The gold labels are taken as right. Where two readers would disagree, no model can be right for both, and this page does not show how far they agree.",
-    "The numbers hold for articles like these. Other outlets, actors, years or topics can be harder; compare by story, actor and outlet before trusting it there.",
+    "The numbers hold for articles like these. Other outlets, actors, years or topics can be harder: hold out stories, actors and outlets to see by how much.",
     "The intervals cover which stories happened to be labelled. They do not cover how the labels were made, nor the choice of the model’s settings.",
     "A model that errs more on one outlet than on another makes differences between outlets that are not there. Look at the accuracy by outlet before comparing outlets.",
 ];

@@ -1,0 +1,90 @@
+//! Files that say what to do: configurations, actors, lexicons, models.
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use super::session::Session;
+
+#[test]
+fn configurations() {
+    let cases = [
+        ("key", "seeed = 3\n"),
+        ("type", "seed = \"x\"\n"),
+        ("group", "[features.weights]\nwindw = 1\n"),
+        ("weight", "[features.weights]\nwindow = -1\n"),
+        ("alpha", "[regression]\nalpha = -1\n"),
+        ("value", "[label_values]\nnegative = -2\npositive = 1\n"),
+        ("label", "[label_values]\nnegativ = -1\npositive = 1\n"),
+    ];
+    let mut session = Session::new();
+    for (name, content) in cases {
+        session = session.with(&format!("{name}.toml"), content);
+        session.fails(&format!("train labels.csv --config {name}.toml -o new.model"));
+    }
+    session.fails("train labels.csv --config missing.toml -o new.model");
+    session.fails("train labels.csv --features windw -o new.model");
+    assert_snapshot!(session.transcript());
+}
+
+#[test]
+fn a_configuration_is_kept_in_the_model() {
+    let mut session = Session::new().with("my.toml", "seed = 9\n[regression]\nalpha = 0.5\n");
+    session.succeeds("train labels.csv --config my.toml --features document,window -o new.model");
+    let printed = session.succeeds("inspect new.model");
+    for line in ["seed = 9", "alpha = 0.5", "sentence = 0.0"] {
+        assert!(printed.lines().any(|found| found == line), "no line \"{line}\" in\n{printed}");
+    }
+}
+
+#[test]
+fn actors() {
+    let cases = [
+        ("key", "[[actor]]\nname = \"Norland\"\nalias = [\"Port Selm\"]\n"),
+        (
+            "double",
+            "[[actor]]\nname = \"A\"\naliases = [\"C\"]\n\n[[actor]]\nname = \"B\"\naliases = [\"C\"]\n",
+        ),
+        ("none", "# nobody\n"),
+        ("syntax", "[[actor]\n"),
+    ];
+    let mut session = Session::new();
+    for (name, content) in cases {
+        session = session.with(&format!("{name}.toml"), content);
+        session.fails(&format!("score my.model articles.csv --actors {name}.toml"));
+    }
+    session.fails("annotate articles.csv --actors missing.toml");
+    assert_snapshot!(session.transcript());
+}
+
+#[test]
+fn lexicons() {
+    let lexicon = |key: &str, pattern: &str| {
+        format!(
+            "category = \"c\"\ndescription = \"d\"\nsource = \"s\"\nlicence = \"l\"\n{key} = [\"{pattern}\"]\n"
+        )
+    };
+    let mut session = Session::new().with_folder("empty");
+    for (name, content) in [("key", lexicon("pattern", "good")), ("pattern", lexicon("patterns", "g*d"))] {
+        session = session.with_folder(name).with(&format!("{name}/c.toml"), content);
+        session.fails(&format!("annotate articles.csv --lexicons {name}"));
+    }
+    session.fails("train labels.csv --lexicons empty -o new.model");
+    session.fails("train labels.csv --lexicons missing -o new.model");
+    assert_snapshot!(session.transcript());
+}
+
+#[test]
+fn models() {
+    let session = Session::new();
+    let model = fs::read(session.path("my.model")).unwrap();
+    let mut flipped = model.clone();
+    flipped[model.len() - 1] ^= 1;
+    let mut session = session.with("flipped.model", flipped).with("cut.model", &model[..model.len() / 2]);
+    session.fails("inspect flipped.model");
+    session.fails("score cut.model articles.csv --actors actors.toml");
+    session.fails("score articles.csv articles.csv --actors actors.toml");
+    session.fails("evaluate missing.model labels.csv -o evaluation");
+    session.fails("explain labels.csv articles.csv --id b1 --actor Norland");
+    assert_snapshot!(session.transcript());
+}

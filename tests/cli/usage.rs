@@ -1,0 +1,47 @@
+//! Help, and commands that are not right.
+
+use insta::assert_snapshot;
+
+use super::session::Session;
+
+#[test]
+fn help_of_every_command() {
+    for command in ["", "demo", "train", "evaluate", "score", "explain", "compare", "annotate", "inspect"] {
+        let mut session = Session::empty();
+        session.succeeds(format!("{command} --help").trim());
+        let name = if command.is_empty() { "parallax" } else { command };
+        assert_snapshot!(format!("help-{name}"), session.transcript());
+    }
+}
+
+#[test]
+fn wrong_usage() {
+    let mut session = Session::empty();
+    session.misuses("scor my.model articles.csv");
+    session.misuses("score my.model");
+    session.misuses("train labels.csv");
+    session.misuses("train labels.csv -o my.model --threads 0");
+    session.misuses("train labels.csv -o my.model --where outlet");
+    session.misuses("train labels.csv -o my.model --format xlsx");
+    session.misuses("evaluate my.model labels.csv -o -");
+    session.misuses("compare scores.csv -o -");
+    session.misuses("demo -o -");
+    assert_snapshot!(session.transcript());
+}
+
+#[test]
+fn without_a_command_the_help_is_shown() {
+    let output = Session::empty().run("", b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(super::session::text(&output.stderr).contains("Usage: parallax [OPTIONS] <COMMAND>"));
+}
+
+#[test]
+fn no_colours_in_files_or_where_they_are_not_wanted() {
+    let session = Session::empty();
+    for (variable, coloured) in [("NO_COLOR", false), ("CLICOLOR_FORCE", true)] {
+        let mut command = session.program();
+        let output = command.env_clear().env(variable, "1").args(["inspect", "no.model"]).output().unwrap();
+        assert_eq!(output.stderr.contains(&0x1b), coloured, "{variable}");
+    }
+}
