@@ -157,9 +157,8 @@ impl FeatureConfig {
         for group in Group::ALL {
             let weight = self.weight(group);
             if !((weight as f32).is_finite() && weight >= 0.0) {
-                let message = format!(
-                    "the weight of feature group `{group}` must be a finite number, 0 or more, not {weight}"
-                );
+                let message =
+                    format!("the weight of feature group `{group}` must be 0 or more, not {weight}");
                 return Err(Kind::Invalid(message).into());
             }
             self.weights.insert(group, weight);
