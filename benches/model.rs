@@ -65,7 +65,7 @@ fn score(bencher: divan::Bencher) {
     let (model, articles, actors) = (train(&labels(1)), articles(), actors());
     let matcher = ActorMatcher::new(&actors);
     bencher.counter(ItemsCount::new(articles.len())).bench_local(|| {
-        let scores = articles.iter().flat_map(|row| model.score(row, &matcher, actors.len()));
+        let scores = articles.iter().flat_map(|row| model.score(row, &matcher));
         let scored = scores.filter(|score| score.prediction.is_some()).count();
         assert!(scored > articles.len() / 2);
         scored
@@ -103,7 +103,7 @@ fn endless_sentence(bencher: divan::Bencher, mentions: usize) {
     let actors = actors();
     let matcher = ActorMatcher::new(&actors);
     bencher.counter(ItemsCount::new(mentions)).bench_local(|| {
-        let scores = model.score(&row, &matcher, actors.len());
+        let scores = model.score(&row, &matcher);
         assert!(scores.first().is_some_and(|score| score.mentions >= mentions));
         scores
     });

@@ -30,6 +30,7 @@ pub mod matrix;
 pub mod model;
 pub mod output;
 pub mod report;
+mod settings;
 pub mod span;
 pub mod stats;
 

@@ -24,6 +24,10 @@ pub fn check_file(path: &Path, existing: Existing) -> Result<()> {
     if path.is_dir() {
         return Err(Error::from(Kind::Invalid("a folder; name a file".into())).at(path.display()));
     }
+    if path.exists() && !path.is_file() {
+        let message = "a device or pipe, not a file; write to standard output with `-o -`";
+        return Err(Error::from(Kind::Invalid(message.into())).at(path.display()));
+    }
     check(path, existing, path.exists())
 }
 
@@ -69,7 +73,15 @@ pub fn write_file(
     buffer.flush().map_err(failed)?;
     drop(buffer);
     file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
+    match existing {
+        // Somebody else may have made it meanwhile.
+        Existing::Keep => file.persist_noclobber(path),
+        Existing::Replace => file.persist(path),
+    }
+    .map_err(|error| match error.error.kind() {
+        io::ErrorKind::AlreadyExists => Kind::OutputExists(path.to_owned()).into(),
+        _ => failed(error.error),
+    })?;
     Ok(())
 }
 

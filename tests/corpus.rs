@@ -391,6 +391,18 @@ fn inputs_that_are_not_there_are_told_before_reading() {
     assert_eq!(error.to_string(), "no input");
 }
 
+/// Readers take a line in pieces, and a piece may end inside a character.
+#[test]
+fn long_lines_may_be_cut_inside_a_character() {
+    let folder = Folder::new();
+    for padding in 65_520..65_545 {
+        let text = format!("{}é Norland", "x".repeat(padding));
+        let rows =
+            articles(&folder.write("long.csv", format!("id,text\nq,{text}\n")), &ReadOptions::default());
+        assert!(rows.unwrap()[0].article.text == text, "{padding}");
+    }
+}
+
 #[test]
 fn articles_can_be_read_on_another_thread() {
     fn sendable<T: Send>() {}

@@ -6,18 +6,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every top-level module of the library, with the modules that it may import besides itself.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("error", &[]),
     ("span", &["error"]),
     ("label", &["error"]),
     ("stats", &["error"]),
     ("output", &["error"]),
-    ("corpus", &["error", "span", "label"]),
-    ("annotate", &["corpus", "error", "span", "label"]),
+    ("settings", &["error"]),
+    ("corpus", &["settings", "error", "span"]),
+    ("annotate", &["corpus", "settings", "error", "span"]),
     ("matrix", &["error"]),
     ("features", &["annotate", "matrix", "error", "span", "label"]),
     ("linear", &["matrix", "label", "stats", "error"]),
-    ("model", &["corpus", "annotate", "features", "matrix", "linear", "stats", "error", "span", "label"]),
+    ("model", &["corpus", "annotate", "features", "matrix", "linear", "settings", "error", "label"]),
     ("evaluate", &["model", "corpus", "label", "stats", "error"]),
     ("compare", &["model", "corpus", "annotate", "stats", "error"]),
     // Shows what the others found and computed, so it names their types.

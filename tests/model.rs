@@ -144,8 +144,8 @@ fn a_loaded_model_scores_alike() {
     let mut scored = 0;
     for row in read_articles(&[Input::File(articles)], &ReadOptions::default()).unwrap() {
         let row = row.unwrap();
-        let scores = DEMO.score(&row, &matcher, actors.len());
-        assert_eq!(scores, loaded.score(&row, &matcher, actors.len()));
+        let scores = DEMO.score(&row, &matcher);
+        assert_eq!(scores, loaded.score(&row, &matcher));
         scored += scores.iter().filter(|score| score.prediction.is_some()).count();
     }
     assert!(scored > 20, "{scored}");
@@ -444,4 +444,12 @@ proptest! {
         prop_assert!((explanation.intercept + voices - explanation.logit).abs() < 1e-9);
         prop_assert_eq!(explanation.prediction, DEMO.predict(&target));
     }
+}
+
+#[test]
+fn the_unit_of_mentions_needs_mentions() {
+    let labels = labelled(&["positive", "negative"]);
+    let config = Config { unit: Some(Unit::Mention), ..Config::default() };
+    let error = Model::train(&labels, Selection::default(), config, lexicons(), &mut |_| {}).unwrap_err();
+    assert!(error.to_string().contains("`mention_start`"), "{error}");
 }

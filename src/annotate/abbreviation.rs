@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use crate::error::{Kind, Result};
+use crate::error::Result;
+use crate::settings;
 
 /// Abbreviations by their spelling, read from `data/abbreviations.toml`.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl Abbreviations {
     /// # Errors
     /// The TOML is malformed, or lacks or exceeds the keys.
     pub fn parse(source: &str) -> Result<Self> {
-        let file: File = toml::from_str(source).map_err(|error| Kind::Syntax(error.to_string()))?;
+        let file: File = settings::parse(source)?;
         let mut abbreviations = HashMap::new();
         for (kind, words) in [
             (Abbreviation::Other, file.other),

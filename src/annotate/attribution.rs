@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Kind, Result};
+use crate::settings;
 
 /// How much a cue verb vouches for what is said (Recasens et al. 2013 tell factive from assertive verbs).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +67,7 @@ impl Cues {
     /// # Errors
     /// The TOML is malformed, has unknown keys or classes, or a verb of several words.
     pub fn parse(source: &str) -> Result<Self> {
-        let file: File = toml::from_str(source).map_err(|error| Kind::Syntax(error.to_string()))?;
+        let file: File = settings::parse(source)?;
         let mut verbs = HashMap::new();
         for entry in file.cue {
             for forms in entry.verbs {

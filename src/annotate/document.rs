@@ -248,7 +248,7 @@ impl<'a> Document<'a> {
 
 /// Lower case, with straight apostrophes and without invisible characters.
 pub(super) fn normalise(source: &str) -> String {
-    if source.is_ascii() {
+    if source.bytes().all(|byte| byte.is_ascii_graphic()) {
         return source.to_ascii_lowercase();
     }
     source

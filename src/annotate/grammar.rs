@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use crate::error::{Kind, Result};
+use crate::error::Result;
+use crate::settings;
 
 /// A closed word class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum Class {
     Negation,
     /// Adverbs that stand between a subject and its verb: "also", "later".
     Adverb,
+    /// Words that end in "ly" and are no adverbs: "supply", "family".
+    NotAdverb,
     /// Days and months: "Friday".
     Calendar,
 }
@@ -48,6 +51,7 @@ struct File {
     passive: Vec<String>,
     negation: Vec<String>,
     adverb: Vec<String>,
+    not_adverb: Vec<String>,
     calendar: Vec<String>,
 }
 
@@ -57,7 +61,7 @@ impl Grammar {
     /// # Errors
     /// The TOML is malformed, or lacks or exceeds the classes.
     pub fn parse(source: &str) -> Result<Self> {
-        let file: File = toml::from_str(source).map_err(|error| Kind::Syntax(error.to_string()))?;
+        let file: File = settings::parse(source)?;
         let mut classes: HashMap<String, u16> = HashMap::new();
         for (class, words) in [
             (Class::Determiner, file.determiner),
@@ -68,6 +72,7 @@ impl Grammar {
             (Class::Passive, file.passive),
             (Class::Negation, file.negation),
             (Class::Adverb, file.adverb),
+            (Class::NotAdverb, file.not_adverb),
             (Class::Calendar, file.calendar),
         ] {
             for word in words {
@@ -82,8 +87,18 @@ impl Grammar {
         self.0.get(word).is_some_and(|bits| bits & (1 << class as u16) != 0)
     }
 
-    /// Whether the lower-case `word` belongs to a class of function words: any but [`Class::Calendar`].
+    /// Whether `word`, which is `lower` in lower case, is an adverb: one of the class, or by its ending, which says
+    /// nothing of names ("Italy").
+    pub fn is_adverb(&self, word: &str, lower: &str) -> bool {
+        let common = !word.starts_with(char::is_uppercase);
+        self.is(Class::Adverb, lower)
+            || (common && lower.ends_with("ly") && !self.is(Class::NotAdverb, lower))
+    }
+
+    /// Whether the lower-case `word` belongs to a class of function words: any but [`Class::Calendar`] and
+    /// [`Class::NotAdverb`].
     pub fn is_function_word(&self, word: &str) -> bool {
-        self.0.get(word).is_some_and(|bits| bits & !(1 << Class::Calendar as u16) != 0)
+        let others = 1 << Class::Calendar as u16 | 1 << Class::NotAdverb as u16;
+        self.0.get(word).is_some_and(|bits| bits & !others != 0)
     }
 }

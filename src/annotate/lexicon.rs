@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::document::{Document, normalise};
 use super::token::tokenize;
 use crate::error::{Error, Kind, Result};
+use crate::settings;
 
 /// The most tokens that the gap `...` skips.
 const LONGEST_GAP: usize = 3;
@@ -53,16 +54,28 @@ pub struct Hit {
     pub tokens: Range<usize>,
 }
 
+impl Category {
+    /// The elements of one of its patterns.
+    fn compile(&self, pattern: &str) -> Result<Vec<Element>> {
+        compile(pattern).map_err(|why| {
+            let message = format!("pattern \"{pattern}\" of category \"{}\" {why}", self.category);
+            Error::new(Kind::Invalid(message)).field("patterns")
+        })
+    }
+}
+
 impl Lexicons {
     /// Reads lexicon files that are given as (name, content).
     ///
     /// # Errors
-    /// Malformed TOML, unknown keys, a category that stands in two files.
+    /// Malformed TOML, unknown keys, a malformed pattern, a category that stands in two files.
     pub fn parse<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self> {
         let mut categories: BTreeMap<String, Category> = BTreeMap::new();
         for (name, content) in files {
-            let category: Category = toml::from_str(content)
-                .map_err(|error| Error::new(Kind::Syntax(error.to_string())).at(name))?;
+            let category: Category = settings::parse(content).map_err(|error| error.at(name))?;
+            for pattern in &category.patterns {
+                category.compile(pattern).map_err(|error| error.at(name))?;
+            }
             let twice = |old: Category| {
                 let message = format!("category \"{}\" stands in another file already", old.category);
                 Error::new(Kind::Invalid(message)).at(name)
@@ -84,8 +97,9 @@ impl Lexicons {
         for entry in entries {
             let path = entry.map_err(|error| Error::io("read", folder, error))?.path();
             if path.extension().is_some_and(|extension| extension == "toml") {
-                let content = fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
-                files.insert(path.display().to_string(), content);
+                let bytes = fs::read(&path).map_err(|error| Error::io("read", &path, error))?;
+                let content = settings::text(&bytes).map_err(|error| error.at(path.display()))?;
+                files.insert(path.display().to_string(), content.to_owned());
             }
         }
         if files.is_empty() {
@@ -143,11 +157,7 @@ impl LexiconMatcher {
         let mut matcher = Self::default();
         for (category, entry) in lexicons.categories.iter().enumerate() {
             for (pattern, source) in entry.patterns.iter().enumerate() {
-                let elements = compile(source).map_err(|why| {
-                    let message = format!("pattern \"{source}\" of category \"{}\" {why}", entry.category);
-                    Error::new(Kind::Invalid(message)).field("patterns")
-                })?;
-                let mut elements = elements.into_iter();
+                let mut elements = entry.compile(source)?.into_iter();
                 let id = matcher.patterns.len();
                 match elements.next() {
                     Some(Element::Word(word)) => matcher.by_word.entry(word).or_default().push(id),
@@ -269,9 +279,13 @@ mod tests {
             let file = format!(
                 "category = 'x'\ndescription = ''\nsource = ''\nlicence = ''\npatterns = ['{pattern}']"
             );
-            let lexicons = Lexicons::parse([("x.toml", file.as_str())]).unwrap();
-            let error = LexiconMatcher::new(&lexicons).unwrap_err().to_string();
-            assert!(error.contains(why) && error.contains(&format!("\"{pattern}\"")), "{error}");
+            let error = Lexicons::parse([("x.toml", file.as_str())]).unwrap_err().to_string();
+            assert!(
+                error.starts_with("x.toml, field `patterns`")
+                    && error.contains(why)
+                    && error.contains(&format!("\"{pattern}\"")),
+                "{error}"
+            );
         }
     }
 

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::document::{Document, Field};
+use super::document::{Document, Field, normalise};
 use super::token::{is_apostrophe, is_invisible, tokenize};
 use crate::corpus::Actor;
 use crate::span::Span;
@@ -35,6 +35,7 @@ pub(super) fn labelled(document: &Document<'_>, span: Span) -> Option<Mention> {
 pub struct ActorMatcher {
     /// Names by their first token in lower case, the longest first.
     names: HashMap<String, Vec<Name>>,
+    n_actors: usize,
 }
 
 #[derive(Debug)]
@@ -50,12 +51,17 @@ impl ActorMatcher {
         for (actor, entry) in actors.iter().enumerate() {
             for tokens in entry.names().map(name_tokens) {
                 if let Some(first) = tokens.first() {
-                    names.entry(first.to_lowercase()).or_default().push(Name { actor, tokens });
+                    names.entry(normalise(first)).or_default().push(Name { actor, tokens });
                 }
             }
         }
         names.values_mut().for_each(|names| names.sort_by_key(|name| Reverse(name.tokens.len())));
-        Self { names }
+        Self { names, n_actors: actors.len() }
+    }
+
+    /// The number of actors that are looked for.
+    pub fn n_actors(&self) -> usize {
+        self.n_actors
     }
 
     /// The mentions in `document`, in order, without overlap. None crosses a sentence end.
@@ -124,7 +130,7 @@ fn same(name: &str, source: &str) -> bool {
     let has_upper = name.chars().any(char::is_uppercase);
     let source = comparable(source);
     if !has_upper {
-        return source.to_lowercase() == name;
+        return normalise(&source) == name;
     }
     source == name || (!source.chars().any(char::is_lowercase) && source == name.to_uppercase())
 }

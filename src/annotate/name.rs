@@ -138,10 +138,9 @@ impl Names<'_, '_> {
         while end > range.start {
             let at = end - 1;
             let verbal = self.is(Class::Auxiliary, at)
-                || self.is(Class::Adverb, at)
                 || self.is_date(at)
                 || (self.document.lower(at) == "on" && self.is_date(end))
-                || (self.document.lower(at).ends_with("ly") && !self.document.is_capitalised(at));
+                || self.rules.grammar.is_adverb(self.document.source(at), self.document.lower(at));
             if !verbal {
                 break;
             }

@@ -56,6 +56,9 @@ const LONGEST_APPOSITION: usize = 9;
 /// sentences that are all in capitals.
 const LONGEST_TITLE: usize = 20;
 
+/// The most auxiliaries, negations and adverbs between a subject and its verb.
+const LONGEST_LEAD: usize = 8;
+
 struct Side<'a, 'd> {
     document: &'a Document<'d>,
     grammar: &'a Grammar,
@@ -80,7 +83,8 @@ impl Side<'_, '_> {
             at = close? + 1;
         }
         let (mut negated, mut passive) = (false, false);
-        while at < self.end && self.leads_to_verb(at) {
+        let end = self.end.min(at + LONGEST_LEAD);
+        while at < end && self.leads_to_verb(at) {
             negated |= self.is(Class::Negation, at);
             passive |= self.is(Class::Passive, at);
             at += 1;
@@ -111,8 +115,8 @@ impl Side<'_, '_> {
 
     /// Auxiliaries, negations and adverbs.
     fn leads_to_verb(&self, at: usize) -> bool {
-        [Class::Auxiliary, Class::Negation, Class::Adverb].into_iter().any(|class| self.is(class, at))
-            || self.document.lower(at).ends_with("ly")
+        let adverb = self.grammar.is_adverb(self.document.source(at), self.document.lower(at));
+        adverb || self.is(Class::Auxiliary, at) || self.is(Class::Negation, at)
     }
 
     /// A capitalised word right before a name: "President Varn".

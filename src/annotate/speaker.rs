@@ -147,7 +147,8 @@ impl Speakers<'_, '_> {
 
     /// Whether the verb at `verb` has the subject of an earlier verb: a participle, or a verb after "and".
     fn shares_subject(&self, verb: usize) -> bool {
-        let lead = self.names.without_auxiliaries(0..verb).end;
+        let first = self.document.sentence_at(verb).start;
+        let lead = self.names.without_auxiliaries(first..verb).end;
         let joined = lead.checked_sub(1).is_some_and(|at| matches!(self.document.lower(at), "and" | "but"));
         joined || (self.names.is_participle(verb) && lead == verb)
     }

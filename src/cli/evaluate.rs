@@ -1,6 +1,6 @@
 //! `parallax evaluate`
 
-use parallax::corpus::{Input, Labels, read_labels};
+use parallax::corpus::{Input, read_labels};
 use parallax::error::Result;
 use parallax::evaluate::Evaluation;
 use parallax::model::{Model, Selection};
@@ -12,16 +12,14 @@ use super::progress::Progress;
 
 pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
     files::check_folder(&args.output, args.force.existing())?;
-    let content = Input::new(&args.model).content()?;
-    let model = Model::from_bytes(&content.bytes).map_err(|error| error.at(args.model.display()))?;
+    let (model, sha256) = Model::read(&Input::new(&args.model))?;
     let options = args.read.options();
     let labels = read_labels(&args.labels, &options)?;
     let selection = Selection::from(&options);
-    warn_of_training_data(&model, &labels, &selection);
 
     let mut progress = Progress::new("scoring", Some(labels.articles.len()));
     let mut done = |done| progress.add(done);
-    let evaluation = Evaluation::of(&model, content.sha256, &labels, selection, &mut done)?;
+    let evaluation = Evaluation::of(&model, sha256, &labels, selection, &mut done)?;
     drop(progress);
 
     let json = report::evaluation_json(&evaluation)?;
@@ -32,6 +30,11 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
         ("evaluation.md", markdown.as_bytes()),
         ("evaluation.html", html.as_bytes()),
     ];
+    if evaluation.provenance.shares_training_rows() {
+        warn(
+            "the model may have been trained on these rows: same file, and the selections do not keep them apart",
+        );
+    }
     if evaluation.actors_not_found > 0 {
         warn(format_args!(
             "in {} of {} observations the actor was not found; they are predicted from the article as a whole",
@@ -49,14 +52,4 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
         evaluation.baseline.macro_f1,
         args.output.join("evaluation.html").display()
     ))
-}
-
-fn warn_of_training_data(model: &Model, labels: &Labels, selection: &Selection) {
-    let training = model.provenance();
-    let same_file = |source: &parallax::corpus::Source| {
-        training.data.iter().any(|trained| trained.sha256 == source.sha256)
-    };
-    if training.selection == *selection && labels.sources.iter().any(same_file) {
-        warn("these are the rows that the model was trained on; they say nothing about new articles");
-    }
 }

@@ -23,12 +23,12 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
         Some(label) => Some(model.direction_of(model.labels().index(label)?)),
         None => None,
     };
-    let (row, actor) = find_row(args)?;
+    let (row, actors, chosen) = find_row(args)?;
     let document = model.annotator().annotate(&row.article.title, &row.article.text);
-    let mentions = match &row.actor {
-        Some(actor) => model.annotator().mentions_of(&document, actor, row.mention),
-        None => ActorMatcher::new(std::slice::from_ref(&actor)).find(&document),
-    };
+    // As in scoring, all actors are looked for: a longer name of another one takes its words.
+    let mentions = model.mentions(&document, &row, &ActorMatcher::new(&actors));
+    let mentions = mentions.into_iter().nth(chosen).unwrap_or_default();
+    let actor = actors.into_iter().nth(chosen).unwrap_or_else(|| Actor::new(args.actor.as_str(), Vec::new()));
     if mentions.is_empty() {
         let names: Vec<&str> = actor.names().collect();
         let message = format!(
@@ -58,9 +58,9 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
     }
 }
 
-/// The row of the article and actor that were asked for, and the actor with its aliases.
-fn find_row(args: &ExplainArgs) -> Result<(ArticleRow, Actor)> {
-    let actors = args.actors.read()?;
+/// The row of the article and actor that were asked for, whom to look for in it, and which of them is asked for.
+fn find_row(args: &ExplainArgs) -> Result<(ArticleRow, Vec<Actor>, usize)> {
+    let (actors, chosen) = choose(args)?;
     let mut ids = Vec::new();
     let mut other_actors = Vec::new();
     for row in read_articles(&args.articles, &args.read.options())? {
@@ -71,18 +71,11 @@ fn find_row(args: &ExplainArgs) -> Result<(ArticleRow, Actor)> {
             }
             continue;
         }
-        let actor = match &row.actor {
-            Some(actor) if actor.name != args.actor => {
-                other_actors.push(actor.name.clone());
-                continue;
-            }
-            Some(actor) => actor.clone(),
-            None => choose(&actors, &args.actor).map_err(|error| match &args.actors.actors {
-                Some(path) => error.at(path.display()),
-                None => error,
-            })?,
-        };
-        return Ok((row, actor));
+        match row.actor.clone() {
+            Some(actor) if actor.name != args.actor => other_actors.push(actor.name),
+            Some(actor) => return Ok((row, vec![actor], 0)),
+            None => return Ok((row, actors, chosen)),
+        }
     }
     let kind = match other_actors.is_empty() {
         true => Kind::unknown("article id", &args.id, ids.iter().map(String::as_str)),
@@ -91,12 +84,15 @@ fn find_row(args: &ExplainArgs) -> Result<(ArticleRow, Actor)> {
     Err(Error::from(kind).at(names(&args.articles)))
 }
 
-/// The actor of that name; without an actors file, one without aliases.
-fn choose(actors: &[Actor], name: &str) -> Result<Actor> {
-    if actors.is_empty() {
-        return Ok(Actor::new(name, Vec::new()));
-    }
-    let found = actors.iter().find(|actor| actor.name == name).cloned();
-    let names = actors.iter().map(|actor| actor.name.as_str());
-    found.ok_or_else(|| Kind::unknown("actor", name, names).into())
+/// The actors of the actors file and the one that is asked for; without a file that one alone, without aliases.
+fn choose(args: &ExplainArgs) -> Result<(Vec<Actor>, usize)> {
+    let Some(path) = &args.actors.actors else {
+        return Ok((vec![Actor::new(args.actor.as_str(), Vec::new())], 0));
+    };
+    let actors = args.actors.read()?;
+    let chosen = actors.iter().position(|actor| actor.name == args.actor).ok_or_else(|| {
+        let known = actors.iter().map(|actor| actor.name.as_str());
+        Error::from(Kind::unknown("actor", &args.actor, known)).at(path.display())
+    })?;
+    Ok((actors, chosen))
 }

@@ -14,11 +14,10 @@ use super::output::print;
 const BOLD: Style = Style::new().bold();
 
 pub(crate) fn run(args: &InspectArgs) -> Result<()> {
-    let content = Input::new(&args.model).content()?;
-    let model = Model::from_bytes(&content.bytes).map_err(|error| error.at(args.model.display()))?;
+    let (model, sha256) = Model::read(&Input::new(&args.model))?;
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = write_origin(&mut out, &model, &content.sha256);
+    let _ = write_origin(&mut out, &model, &sha256);
     let config = toml::to_string(model.config()).map_err(|error| Kind::Invalid(error.to_string()))?;
     let _ = writeln!(out, "\n{BOLD}configuration{BOLD:#}\n{config}");
     let _ = write_features(&mut out, &model, args.features);

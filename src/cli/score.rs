@@ -114,8 +114,7 @@ fn stream(
             let error = Error::from(Kind::Insufficient(message.into())).at(&row.file).line(row.line);
             return Err(error.row(&row.article.id));
         }
-        let scores: Vec<Vec<Score>> =
-            batch.par_iter().map(|row| model.score(row, &matcher, actors.len())).collect();
+        let scores: Vec<Vec<Score>> = batch.par_iter().map(|row| model.score(row, &matcher)).collect();
         for (row, scores) in batch.iter().zip(&scores) {
             scores.iter().try_for_each(|score| take(row, score))?;
         }

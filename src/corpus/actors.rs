@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::article::Actor;
 use crate::error::{Error, Kind, Result};
+use crate::settings;
 
 /// The file's form.
 #[derive(Deserialize)]
@@ -35,18 +36,8 @@ pub fn read_actors(path: &Path) -> Result<Vec<Actor>> {
 }
 
 fn parse(bytes: &[u8]) -> Result<Vec<Actor>> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let byte = error.valid_up_to();
-        let line = 1 + bytes.iter().take(byte).filter(|byte| **byte == b'\n').count();
-        Error::from(Kind::Encoding { byte: byte as u64 }).line(line as u64)
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let line_at = |byte: usize| 1 + text.bytes().take(byte).filter(|byte| *byte == b'\n').count() as u64;
-    let list: List = toml::from_str(text).map_err(|error| {
-        let kind = Kind::Syntax(error.message().to_owned());
-        let line = error.span().map_or(1, |span| line_at(span.start));
-        Error::from(kind).line(line)
-    })?;
+    let text = settings::text(bytes)?;
+    let list: List = settings::parse(text)?;
     if list.actor.is_empty() {
         return Err(Kind::Insufficient("no [[actor]] in the file".into()).into());
     }
@@ -58,7 +49,9 @@ fn parse(bytes: &[u8]) -> Result<Vec<Actor>> {
             std::iter::once(("name", &entry.name)).chain(entry.aliases.iter().map(|alias| ("aliases", alias)))
         {
             let invalid = |message: String| {
-                Error::from(Kind::Invalid(message)).line(line_at(name.span().start)).field(field)
+                Error::from(Kind::Invalid(message))
+                    .line(settings::line_at(text, name.span().start))
+                    .field(field)
             };
             let name = name.as_ref().trim();
             if name.is_empty() {

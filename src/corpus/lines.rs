@@ -104,10 +104,12 @@ impl Lines {
 
 impl Read for Lines {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.rest().is_empty() && !self.advance().map_err(io::Error::other)? {
+        if self.position >= self.line.len() && !self.advance().map_err(io::Error::other)? {
             return Ok(0);
         }
-        let length = self.rest().as_bytes().read(buffer)?;
+        // In bytes: a buffer may end inside a character.
+        let mut rest = self.line.as_bytes().get(self.position..).unwrap_or_default();
+        let length = rest.read(buffer)?;
         self.position += length;
         Ok(length)
     }

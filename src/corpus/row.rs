@@ -119,6 +119,9 @@ impl Row {
         }
         let offsets = CharOffsets::new(text);
         match (offsets.to_byte(start), offsets.to_byte(end)) {
+            (Some(start), Some(end)) if Span::new(start, end).of(text).trim().is_empty() => {
+                Err(self.invalid(Column::MentionStart, "the mention covers nothing but blanks"))
+            }
             (Some(start), Some(end)) => Ok(Some(Span::new(start, end))),
             _ => {
                 let length = text.chars().count();

@@ -45,7 +45,7 @@ pub struct Predictions<'a> {
     pub outlets: &'a [Option<&'a str>],
     /// How many observations have an article in which the actor was not found.
     pub actors_not_found: usize,
-    /// The most frequent label of the training data, as a position in `labels`.
+    /// The most frequent label of the observations, as a position in `labels`: the best that a constant can do.
     pub majority: usize,
 }
 
@@ -66,6 +66,16 @@ pub struct Provenance {
     pub selection: model::Selection,
     /// The seed of everything random.
     pub seed: u64,
+}
+
+impl Provenance {
+    /// Whether rows that are evaluated may have been trained on: they come from a file that was trained on, and the
+    /// two selections do not part them.
+    pub fn shares_training_rows(&self) -> bool {
+        let trained =
+            |source: &Source| self.training.data.iter().any(|trained| trained.sha256 == source.sha256);
+        self.data.iter().any(trained) && self.training.selection.overlaps(&self.selection)
+    }
 }
 
 /// The result of an evaluation; its field names are those of `evaluation.json`.
@@ -100,7 +110,7 @@ pub struct Evaluation {
     pub brier: f64,
     /// Mean distance between the framing score and the gold label's value, in [0, 2]; for ordered labels.
     pub mean_absolute_error: Option<f64>,
-    /// What always predicting the most frequent label of the training data would reach.
+    /// What always predicting the most frequent gold label would reach.
     pub baseline: Baseline,
     /// Each label's metrics, in the order of the labels.
     pub classes: Vec<ClassMetrics>,

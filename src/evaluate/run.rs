@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Evaluation, Predictions, Provenance};
 use crate::corpus::Labels;
-use crate::error::{Kind, Result};
+use crate::error::Result;
 use crate::model::{Model, Progress, Selection};
 
 impl Evaluation {
@@ -41,9 +41,8 @@ impl Evaluation {
             outlets.push(article.and_then(|article| article.outlet.as_deref()));
             actors.push(observation.actor.name.as_str());
         }
-        let counted = &model.provenance().labels;
-        let most = counted.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name)));
-        let (majority, _) = most.ok_or_else(|| Kind::Model("the model has no labels".into()))?;
+        let count = |label: usize| gold.iter().filter(|gold| **gold == label).count();
+        let majority = (0..model.labels().len()).rev().max_by_key(|&label| count(label)).unwrap_or(0);
         let predictions = Predictions {
             labels: model.labels(),
             gold: &gold,
@@ -52,7 +51,7 @@ impl Evaluation {
             actors: &actors,
             outlets: &outlets,
             actors_not_found,
-            majority: model.labels().index(majority)?,
+            majority,
         };
         let provenance = Provenance {
             parallax_version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -104,6 +104,8 @@ fn roles_of_the_actor() {
         ("Varn was accused.", &["object:accus"]),
         ("Varn was not accused.", &["object:not accus"]),
         ("The bridge was accused by Varn.", &["subject:accus"]),
+        ("Varn will supply weapons.", &["does to:weapon", "does:suppli weapon", "subject:suppli"]),
+        ("Varn openly lied.", &["subject:lie"]),
         ("Varn is guilty.", &["predicate:guilti"]),
         ("Varn's aggression grew.", &["possession:aggress"]),
         ("They urged sanctions against Varn.", &["by way of:against", "governor:sanction"]),

@@ -8,9 +8,10 @@ use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
 use crate::annotate::Language;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::features::{FeatureConfig, Unit};
 use crate::linear::{ClassWeight, Params};
+use crate::settings;
 
 /// Everything that decides how a model is made from its data. Keys that are left out have their defaults; the resolved
 /// configuration is stored in the model and in every report.
@@ -69,12 +70,10 @@ impl Config {
     /// Reads a TOML file.
     ///
     /// # Errors
-    /// The file cannot be read, is malformed or has unknown keys; the message has line and column.
+    /// The file cannot be read, is malformed or has unknown keys; the message names the line.
     pub fn read(path: &Path) -> Result<Self> {
-        let content = fs::read_to_string(path).map_err(|error| Error::io("read", path, error))?;
-        toml::from_str(&content).map_err(|error| {
-            Error::new(Kind::Syntax(error.to_string().trim_end().to_owned())).at(path.display())
-        })
+        let bytes = fs::read(path).map_err(|error| Error::io("read", path, error))?;
+        settings::text(&bytes).and_then(settings::parse).map_err(|error| error.at(path.display()))
     }
 
     /// Fills in every default and checks the values.

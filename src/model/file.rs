@@ -17,7 +17,6 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
-use std::fs;
 use std::iter::repeat_n;
 use std::ops::Range;
 use std::path::Path;
@@ -31,6 +30,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Model, Recipe};
 use crate::annotate::Annotator;
+use crate::corpus::Input;
 use crate::error::{Error, Kind, Result};
 use crate::features::{FeatureSpace, Group};
 use crate::label::LabelSet;
@@ -175,8 +175,17 @@ impl Model {
     /// # Errors
     /// As [`Model::from_bytes`]; the file cannot be read.
     pub fn load(path: &Path) -> Result<Self> {
-        let bytes = fs::read(path).map_err(|error| Error::io("read", path, error))?;
-        Self::from_bytes(&bytes).map_err(|error| error.at(path.display()))
+        Self::read(&Input::new(path)).map(|(model, _)| model)
+    }
+
+    /// Reads a model from an input that may be compressed, and tells the SHA-256 of its raw bytes, in hexadecimal.
+    ///
+    /// # Errors
+    /// As [`Model::load`].
+    pub fn read(input: &Input) -> Result<(Self, String)> {
+        let content = input.content()?;
+        let model = Self::from_bytes(&content.bytes).map_err(|error| error.at(input))?;
+        Ok((model, content.sha256))
     }
 }
 

@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::Model;
 use super::observations::{self, Progress};
-use crate::annotate::{ActorMatcher, Mention};
+use crate::annotate::{ActorMatcher, Document, Mention};
 use crate::corpus::{ArticleRow, Labels};
 use crate::error::Result;
 use crate::features::{Extractor, KnownCounts, Target};
@@ -48,20 +48,29 @@ impl Model {
         self.prediction(logits)
     }
 
-    /// Scores an article toward the actor that its row names, or else toward each actor of `matcher`, which was made
-    /// from `actors` actors.
-    pub fn score(&self, row: &ArticleRow, matcher: &ActorMatcher, actors: usize) -> Vec<Score> {
-        let document = self.annotator.annotate(&row.article.title, &row.article.text);
-        let mut mentions: Vec<Vec<Mention>> = vec![Vec::new(); if row.actor.is_some() { 1 } else { actors }];
-        let found = match &row.actor {
-            Some(actor) => self.annotator.mentions_of(&document, actor, row.mention),
-            None => matcher.find(&document),
-        };
-        for mention in found {
+    /// The mentions that a row asks about: those of the actor that it names, or else for each actor of `matcher` its own.
+    pub fn mentions(
+        &self,
+        document: &Document<'_>,
+        row: &ArticleRow,
+        matcher: &ActorMatcher,
+    ) -> Vec<Vec<Mention>> {
+        if let Some(actor) = &row.actor {
+            return vec![self.annotator.mentions_of(document, actor, row.mention)];
+        }
+        let mut mentions = vec![Vec::new(); matcher.n_actors()];
+        for mention in matcher.find(document) {
             if let Some(of_actor) = mentions.get_mut(mention.actor) {
                 of_actor.push(mention);
             }
         }
+        mentions
+    }
+
+    /// Scores an article toward the actor that its row names, or else toward each actor of `matcher`.
+    pub fn score(&self, row: &ArticleRow, matcher: &ActorMatcher) -> Vec<Score> {
+        let document = self.annotator.annotate(&row.article.title, &row.article.text);
+        let mentions = self.mentions(&document, row, matcher);
         let scores = mentions.iter().enumerate().map(|(actor, mentions)| Score {
             actor,
             mentions: mentions.len(),

@@ -12,7 +12,7 @@ use super::provenance::{Provenance, Selection};
 use super::{Model, Recipe};
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::Labels;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::features::{Counts, Extractor, Unit, VocabularyBuilder};
 use crate::label::LabelSet;
 use crate::linear::LogisticRegression;
@@ -22,7 +22,7 @@ impl Model {
     /// any number of threads.
     ///
     /// # Errors
-    /// A configuration that is out of range, malformed lexicon patterns, fewer than two labels, no feature that is
+    /// A configuration that is out of range or asks for the unit of mentions where a label has none, malformed lexicon patterns, fewer than two labels, no feature that is
     /// frequent enough. A fit that did not converge is no error: [`Provenance::convergence`] tells.
     pub fn train(
         labels: &Labels,
@@ -33,6 +33,10 @@ impl Model {
     ) -> Result<Self> {
         let mut config = config.resolve()?;
         let every_label_has_a_mention = labels.observations.iter().all(|row| row.mention.is_some());
+        if config.unit == Some(Unit::Mention) && !every_label_has_a_mention {
+            let message = "`unit = \"mention\"` needs `mention_start` and `mention_end` in every row";
+            return Err(Kind::Invalid(message.into()).into());
+        }
         config.unit.get_or_insert(if every_label_has_a_mention { Unit::Mention } else { Unit::Article });
         let annotator = Annotator::new(config.language, &lexicons)?;
         let names = || labels.observations.iter().map(|observation| observation.label.as_str());

@@ -31,7 +31,7 @@ pub(super) fn sentences(evaluation: &Evaluation) -> Vec<String> {
             in_brackets(evaluation.accuracy_interval.as_ref(), percent_range),
         ),
         format!(
-            "Always answering “{}”, the most frequent label in training, would be right in {}, so {}.",
+            "Always answering “{}”, the most frequent label here, would be right in {}, so {}.",
             baseline.label,
             percent(baseline.accuracy),
             against_baseline(evaluation),
@@ -84,9 +84,9 @@ fn against_baseline(evaluation: &Evaluation) -> String {
 pub(super) fn warnings(evaluation: &Evaluation) -> Vec<String> {
     let training = &evaluation.provenance.training;
     let mut warnings = Vec::new();
-    if trained_on_the_same(evaluation) {
+    if evaluation.provenance.shares_training_rows() {
         warnings.push(
-            "The model was trained on the rows that it is evaluated on, or on a part of them. These numbers say how well it remembers, not how well it reads new articles."
+            "The model may have been trained on rows that it is evaluated on: they come from the same file, and the selections do not keep them apart. Then these numbers say how well it remembers, not how well it reads new articles."
                 .into(),
         );
     }
@@ -116,16 +116,4 @@ pub(super) fn warnings(evaluation: &Evaluation) -> Vec<String> {
         ));
     }
     warnings
-}
-
-/// Whether rows of the same file were trained on, as far as the selections tell.
-fn trained_on_the_same(evaluation: &Evaluation) -> bool {
-    let provenance = &evaluation.provenance;
-    let chosen = &provenance.training.selection;
-    let trained_on_all = chosen.splits.is_empty() && chosen.filters.is_empty();
-    let shared = provenance
-        .data
-        .iter()
-        .any(|source| provenance.training.data.iter().any(|trained| trained.sha256 == source.sha256));
-    shared && (trained_on_all || *chosen == provenance.selection)
 }

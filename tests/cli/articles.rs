@@ -70,6 +70,25 @@ fn an_actor_that_is_not_found() {
     assert_eq!((&json["n"], &json["actors_not_found"]), (&4.into(), &3.into()));
 }
 
+/// A longer name of another actor takes its words, in scoring and in explaining alike.
+#[test]
+fn an_explanation_is_of_the_score() {
+    let mut session = Session::new()
+        .with("army.csv", "id,text\n1,The Norland Army is a cruel regime. Norland is an honest partner.\n")
+        .with("army.toml", "[[actor]]\nname = \"Norland\"\n\n[[actor]]\nname = \"Norland Army\"\n");
+    let scores = session.succeeds("score my.model army.csv --actors army.toml");
+    for (actor, row) in ["Norland", "Norland-Army"].into_iter().zip(scores.lines().skip(1)) {
+        let fields: Vec<&str> = row.split(',').collect();
+        let score: f64 = fields[5].parse().unwrap();
+        let mut command = session.program();
+        command.args(["explain", "my.model", "army.csv", "--id", "1", "--actors", "army.toml", "--actor"]);
+        let output = command.arg(actor.replace('-', " ")).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains(&format!("({} mention", fields[4])), "{text}");
+        assert!(text.contains(&format!("framing score {score:+.3}")), "{row} in {text}");
+    }
+}
+
 #[test]
 fn annotations_count_characters() {
     let lexicon = "category = \"praise\"\ndescription = \"d\"\nsource = \"s\"\nlicence = \"l\"\npatterns = [\"honest\"]\n";

@@ -56,7 +56,7 @@ fn a_late_error_leaves_nothing() {
 fn a_full_disk() {
     for arguments in [
         "train labels.csv -o new.model",
-        "evaluate my.model labels.csv -o evaluation",
+        "evaluate my.model labels.csv --split test -o evaluation",
         "score my.model long.csv --actors actors.toml -o scores.csv",
     ] {
         let rows: String = (0..99).map(|row| format!("{row},Norland spoke {row} times.\n")).collect();
