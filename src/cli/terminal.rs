@@ -1,5 +1,6 @@
 //! An explanation as text with colours.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
@@ -54,6 +55,8 @@ fn write_result(out: &mut String, explained: &ExplainedArticle<'_>) -> std::fmt:
 fn write_text(out: &mut String, explained: &ExplainedArticle<'_>) -> std::fmt::Result {
     let ExplainedArticle { document, mentions, explanation, .. } = explained;
     let largest = explanation.tokens.iter().fold(0.0f64, |largest, token| largest.max(token.abs()));
+    let starts: BTreeSet<usize> = mentions.iter().map(|mention| mention.tokens.start).collect();
+    let ends: BTreeSet<usize> = mentions.iter().map(|mention| mention.tokens.end).collect();
     let mut field = Field::Title;
     let mut written = 0;
     for (at, token) in document.tokens().iter().enumerate() {
@@ -63,7 +66,7 @@ fn write_text(out: &mut String, explained: &ExplainedArticle<'_>) -> std::fmt::R
         }
         let text = document.field(field);
         out.push_str(text.get(written..token.span.start).unwrap_or_default());
-        if mentions.iter().any(|mention| mention.tokens.start == at) {
+        if starts.contains(&at) {
             out.push('[');
         }
         let share = explanation.tokens.get(at).copied().unwrap_or(0.0);
@@ -73,7 +76,7 @@ fn write_text(out: &mut String, explained: &ExplainedArticle<'_>) -> std::fmt::R
             share if share > 0.0 => write!(out, "{FOR}{source}{FOR:#}")?,
             _ => write!(out, "{AGAINST}{source}{AGAINST:#}")?,
         }
-        if mentions.iter().any(|mention| mention.tokens.end == at + 1) {
+        if ends.contains(&(at + 1)) {
             out.push(']');
         }
         written = token.span.end;
@@ -88,7 +91,7 @@ fn write_ledger(out: &mut String, explained: &ExplainedArticle<'_>) -> std::fmt:
         let style = if contribution < 0.0 { AGAINST } else { FOR };
         writeln!(out, "{style}{contribution:>+9.4}{style:#}  {name}")
     };
-    writeln!(out, "{BOLD}logit of {}{BOLD:#}", explanation.direction.name)?;
+    writeln!(out, "{BOLD}{}{BOLD:#}", explanation.direction.sum)?;
     line(out, explanation.intercept, "intercept")?;
     for feature in explanation.features.iter().take(FEATURES) {
         line(out, feature.contribution, &format!("{}: {}", feature.group, feature.name))?;

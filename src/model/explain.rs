@@ -17,6 +17,8 @@ use crate::features::{Group, ObservedFeature, Occurrence, Occurrences, Target};
 pub struct Direction {
     /// What a positive contribution speaks for.
     pub name: String,
+    /// What the sum is called: "log-odds of positive against negative", "logit of hero".
+    pub sum: String,
     /// One coefficient per label.
     pub coefficients: Vec<f64>,
 }
@@ -67,8 +69,16 @@ impl Model {
     pub fn direction(&self, prediction: &Prediction) -> Direction {
         match self.labels().values() {
             Some(values) => {
-                let highest = self.labels().names().last().cloned().unwrap_or_default();
-                Direction { name: highest, coefficients: values.to_vec() }
+                let names = self.labels().names();
+                let (lowest, name) = (names.first().cloned().unwrap_or_default(), names.last().cloned());
+                let name = name.unwrap_or_default();
+                let usual =
+                    matches!(values, [-1.0, between @ .., 1.0] if between.iter().all(|value| *value == 0.0));
+                let sum = match usual {
+                    true => format!("log-odds of {name} against {lowest}"),
+                    false => "logits weighted by the labels' values".into(),
+                };
+                Direction { name, sum, coefficients: values.to_vec() }
             }
             None => self.direction_of(prediction.label),
         }
@@ -78,7 +88,8 @@ impl Model {
     pub fn direction_of(&self, label: usize) -> Direction {
         let coefficients =
             (0..self.labels().len()).map(|other| if other == label { 1.0 } else { 0.0 }).collect();
-        Direction { name: self.labels().names().get(label).cloned().unwrap_or_default(), coefficients }
+        let name = self.labels().names().get(label).cloned().unwrap_or_default();
+        Direction { sum: format!("logit of {name}"), name, coefficients }
     }
 
     /// Explains the prediction of `target`, along `direction` or else [`Model::direction`].

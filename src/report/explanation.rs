@@ -45,7 +45,7 @@ pub fn explanation_html(explained: &ExplainedArticle<'_>) -> String {
                 p.result { (result(explained)) }
                 p {
                     @let [plus, minus] = plus_and_minus(explained);
-                    "Plus speaks " (plus) ", minus " (minus) ". All together: logit "
+                    "Plus speaks " (plus) ", minus " (minus) ". All together: " (explained.explanation.direction.sum) " "
                     (signed(explained.explanation.logit, 3)) "."
                 }
             }
