@@ -38,12 +38,14 @@ pub(super) fn sentences(comparison: &Comparison) -> Vec<String> {
             if noun == "outlet" { "an" } else { "a" },
         )];
     }
-    let (mut told, mut untold, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut told, mut untold) = (Vec::new(), Vec::new());
+    let (mut too_few, mut left_out) = (Vec::new(), Vec::new());
     for actor in &comparison.actors {
         let found = if comparison.ordered { largest_difference(actor) } else { widest_share(actor) };
         match found {
             Some(sentence) => told.push(sentence),
             None if actor.differences_left_out => left_out.push(actor.actor.as_str()),
+            None if with_interval(actor) < 2 => too_few.push(actor.actor.as_str()),
             None => untold.push(actor.actor.as_str()),
         }
     }
@@ -54,9 +56,12 @@ pub(super) fn sentences(comparison: &Comparison) -> Vec<String> {
     }
     if !untold.is_empty() {
         told.push(format!(
-            "Toward {}, no difference between {noun}s can be told from chance.",
+            "Toward {}, no difference between the {noun}s that have enough articles can be told from chance.",
             some(&untold)
         ));
+    }
+    if !too_few.is_empty() {
+        told.push(format!("Toward {}, too few {noun}s have enough articles to be compared.", some(&too_few)));
     }
     if !left_out.is_empty() {
         told.push(format!(

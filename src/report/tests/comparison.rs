@@ -39,15 +39,21 @@ fn says_the_largest_difference_of_each_actor() {
         &rows("Lantern", "Ardania", 10, 0.0),
         &rows("Argus", "Belmark", 1, -0.5),
         &rows("Courier", "Belmark", 1, 0.5),
+        &rows("Argus", "Celund", 7, 0.25),
+        &rows("Courier", "Celund", 7, 0.25),
     ];
     let page = comparison_html(&compare(&table.concat()));
     assert_well_formed(&page);
-    assert_says(&page, "How 3 outlets frame 2 actors");
+    assert_says(&page, "How 3 outlets frame 3 actors");
     assert_says(
         &page,
         "Toward Ardania, Argus is more negative than Courier by 0.75 (95\u{a0}% interval 0.75 to 0.75), on 12 and 11 articles.",
     );
-    assert_says(&page, "Toward Belmark, no difference between outlets can be told from chance.");
+    assert_says(
+        &page,
+        "Toward Celund, no difference between the outlets that have enough articles can be told from chance.",
+    );
+    assert_says(&page, "Toward Belmark, too few outlets have enough articles to be compared.");
     assert_says(
         &page,
         "Intervals over fewer than 10 articles tend to be too narrow; over fewer than 6 there are none.",
