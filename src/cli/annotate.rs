@@ -6,15 +6,11 @@ use parallax::annotate::{ActorMatcher, Annotator, Document, Field, Language, Lex
 use parallax::corpus::{Actor, ArticleRow, read_articles};
 use parallax::error::{Kind, Result};
 use parallax::span::CharOffsets;
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::args::AnnotateArgs;
+use super::batches;
 use super::output::{self, failed};
-use super::progress::Progress;
-
-/// Articles that are annotated at a time; bounds the memory that a stream takes.
-const BATCH: usize = 128;
 
 pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
@@ -22,8 +18,7 @@ pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
     let annotator = Annotator::new(Language::English, &lexicons)?;
     let actors = args.actors.read()?;
     let matcher = ActorMatcher::new(&actors);
-    let mut articles = read_articles(&args.articles, &args.read.options())?;
-    let mut progress = Progress::new("annotating", None);
+    let articles = read_articles(&args.articles, &args.read.options())?;
     let line = |row: &ArticleRow| {
         let document = annotator.annotate(&row.article.title, &row.article.text);
         let (mentions, actors) = match &row.actor {
@@ -41,15 +36,8 @@ pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
         serde_json::to_string(&annotations).map_err(|error| Kind::Invalid(error.to_string()).into())
     };
     output::write(&args.output, args.force.existing(), |file| {
-        loop {
-            let batch: Vec<ArticleRow> = articles.by_ref().take(BATCH).collect::<Result<_>>()?;
-            if batch.is_empty() {
-                return Ok(());
-            }
-            let lines: Vec<String> = batch.par_iter().map(line).collect::<Result<_>>()?;
-            lines.iter().try_for_each(|line| writeln!(file, "{line}")).map_err(failed)?;
-            progress.add(batch.len());
-        }
+        let write = |_: &ArticleRow, line: String| writeln!(file, "{line}").map_err(failed);
+        batches::for_each("annotating", articles, line, write)
     })
 }
 

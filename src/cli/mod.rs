@@ -2,6 +2,7 @@
 
 mod annotate;
 mod args;
+mod batches;
 mod compare;
 mod demo;
 mod evaluate;

@@ -3,23 +3,20 @@
 use std::fmt;
 
 use parallax::annotate::ActorMatcher;
-use parallax::corpus::{Actor, ArticleRow, Articles, read_articles};
+use parallax::corpus::{Actor, ArticleRow, read_articles};
 use parallax::error::{Error, Kind, Result};
 use parallax::model::{Model, Score};
-use rayon::prelude::*;
 
 use super::args::{ScoreArgs, TableFormat};
+use super::batches;
 use super::output::{self, tell, warn};
-use super::progress::Progress;
 use super::table::ScoreWriter;
-
-/// Articles that are scored at a time; bounds the memory that a stream takes.
-const BATCH: usize = 128;
 
 pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
     let model = Model::load(&args.model)?;
     let actors = args.actors.read()?;
+    let matcher = ActorMatcher::new(&actors);
     let articles = read_articles(&args.articles, &args.read.options())?;
     let extension = args.output.extension();
     let jsonl = extension.is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
@@ -27,11 +24,14 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     let mut counts = Counts { mentioned: vec![false; actors.len()], ..Counts::default() };
     output::write(&args.output, args.force.existing(), |file| {
         let mut writer = ScoreWriter::new(file, format, model.labels());
-        stream(&model, &actors, articles, |row, score| {
-            counts.add(row, score);
-            let actor = row.actor.as_ref().or_else(|| actors.get(score.actor));
-            writer.write(&row.article, actor.map_or("", |actor| &actor.name), score)
-        })?;
+        let write = |row: &ArticleRow, scores: Vec<Score>| {
+            scores.iter().try_for_each(|score| {
+                counts.add(row, score);
+                let actor = row.actor.as_ref().or_else(|| actors.get(score.actor));
+                writer.write(&row.article, actor.map_or("", |actor| &actor.name), score)
+            })
+        };
+        batches::for_each("scoring", articles, |row| score(&model, &matcher, row), write)?;
         writer.finish()
     })?;
     if !output::is_stdout(&args.output) {
@@ -94,30 +94,12 @@ impl fmt::Display for Counts {
     }
 }
 
-/// Scores the articles in batches, in parallel, and hands the scores on in the order of the rows.
-fn stream(
-    model: &Model,
-    actors: &[Actor],
-    mut articles: Articles,
-    mut take: impl FnMut(&ArticleRow, &Score) -> Result<()>,
-) -> Result<()> {
-    let matcher = ActorMatcher::new(actors);
-    let mut progress = Progress::new("scoring", None);
-    loop {
-        let batch: Vec<ArticleRow> = articles.by_ref().take(BATCH).collect::<Result<_>>()?;
-        if batch.is_empty() {
-            return Ok(());
-        }
-        if let Some(row) = batch.iter().find(|row| row.actor.is_none() && actors.is_empty()) {
-            let message =
-                "no actor; name the actors with --actors FILE, or give the articles a column `actor`";
-            let error = Error::from(Kind::Insufficient(message.into())).at(&row.file).line(row.line);
-            return Err(error.row(&row.article.id));
-        }
-        let scores: Vec<Vec<Score>> = batch.par_iter().map(|row| model.score(row, &matcher)).collect();
-        for (row, scores) in batch.iter().zip(&scores) {
-            scores.iter().try_for_each(|score| take(row, score))?;
-        }
-        progress.add(batch.len());
+/// The scores of one row, toward the actor that it names or each actor of `matcher`.
+fn score(model: &Model, matcher: &ActorMatcher, row: &ArticleRow) -> Result<Vec<Score>> {
+    if row.actor.is_none() && matcher.n_actors() == 0 {
+        let message = "no actor; name the actors with --actors FILE, or give the articles a column `actor`";
+        let error = Error::from(Kind::Insufficient(message.into())).at(&row.file).line(row.line);
+        return Err(error.row(&row.article.id));
     }
+    Ok(model.score(row, matcher))
 }
