@@ -1,12 +1,13 @@
 //! An article with everything that was found in it.
 
-use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::grammar::Class;
 use super::lexicon::Hit;
 use super::quote::Quote;
-use super::stem::Stemmer;
 use super::token::{Token, TokenKind, is_apostrophe, is_invisible};
+use super::vocabulary::{Types, Word};
 use crate::span::Span;
 
 /// The two texts of an article. Each has its own offsets, as in the input.
@@ -18,15 +19,6 @@ pub enum Field {
     Text,
 }
 
-/// A word type of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
-    /// Lower case, with straight apostrophes and without invisible characters; acronyms keep their points.
-    pub lower: String,
-    /// Snowball stem of `lower`.
-    pub stem: String,
-}
-
 /// An annotated article. Annotations are ranges of **token positions**, title first; [`Document::span`] turns them
 /// into byte spans of the original title or text.
 #[derive(Debug)]
@@ -35,8 +27,7 @@ pub struct Document<'a> {
     text: &'a str,
     title_tokens: usize,
     tokens: Vec<Token>,
-    types: Vec<u32>,
-    words: Vec<Word>,
+    types: Types,
     pub(super) sentences: Vec<Range<usize>>,
     pub(super) paragraphs: Vec<Range<usize>>,
     pub(super) quotes: Vec<Quote>,
@@ -54,34 +45,27 @@ impl<'a> Document<'a> {
         text: &'a str,
         title_tokens: Vec<Token>,
         text_tokens: Vec<Token>,
-        stemmer: &Stemmer,
+        types: Types,
     ) -> Self {
-        let mut document = Self {
+        let (n_title, mut tokens) = (title_tokens.len(), title_tokens);
+        if n_title == 0 {
+            tokens = text_tokens;
+        } else {
+            tokens.extend(text_tokens);
+        }
+        Self {
             title,
             text,
-            title_tokens: title_tokens.len(),
-            tokens: title_tokens,
-            types: Vec::new(),
-            words: Vec::new(),
-            sentences: Vec::new(),
+            title_tokens: n_title,
+            tokens,
+            types,
             paragraphs: Vec::new(),
+            sentences: Vec::new(),
             quotes: Vec::new(),
             hits: Vec::new(),
             sentence_of: Vec::new(),
             quoted: Vec::new(),
-        };
-        document.tokens.extend(text_tokens);
-        let mut ids: HashMap<String, u32> = HashMap::new();
-        for at in 0..document.tokens.len() {
-            let lower = normalise(document.source(at));
-            let fresh = document.words.len() as u32;
-            let id = *ids.entry(lower).or_insert_with_key(|lower| {
-                document.words.push(Word { lower: lower.clone(), stem: stemmer.stem(lower) });
-                fresh
-            });
-            document.types.push(id);
         }
-        document
     }
 
     /// Stores the sentences and indexes them by token.
@@ -162,18 +146,23 @@ impl<'a> Document<'a> {
         self.word(at).map_or("", |word| &word.stem)
     }
 
-    fn word(&self, at: usize) -> Option<&Word> {
-        self.words.get(*self.types.get(at)? as usize)
+    /// Whether token `at` is a word of `class`.
+    pub fn is(&self, class: Class, at: usize) -> bool {
+        self.word(at).is_some_and(|word| class.is_in(word.classes))
+    }
+
+    pub(super) fn word(&self, at: usize) -> Option<&Word> {
+        self.types.words.get(*self.types.of_tokens.get(at)? as usize).map(Arc::as_ref)
     }
 
     /// The word types of the document, in order of first occurrence.
-    pub fn words(&self) -> &[Word] {
-        &self.words
+    pub fn words(&self) -> &[Arc<Word>] {
+        &self.types.words
     }
 
     /// The position of the type of token `at` in [`Document::words`]; `None` past the end.
     pub fn word_type(&self, at: usize) -> Option<usize> {
-        self.types.get(at).map(|&id| id as usize)
+        self.types.of_tokens.get(at).map(|&id| id as usize)
     }
 
     /// Whether token `at` follows the token before it without a blank.

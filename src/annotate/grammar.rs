@@ -32,6 +32,17 @@ pub enum Class {
     Calendar,
 }
 
+impl Class {
+    fn bit(self) -> u16 {
+        1 << self as u16
+    }
+
+    /// Whether `classes`, one bit a class, hold it.
+    pub(super) fn is_in(self, classes: u16) -> bool {
+        classes & self.bit() != 0
+    }
+}
+
 /// Word classes by word: one bit a class.
 #[derive(Debug)]
 pub struct Grammar(HashMap<String, u16>);
@@ -76,7 +87,7 @@ impl Grammar {
             (Class::Calendar, file.calendar),
         ] {
             for word in words {
-                *classes.entry(word).or_default() |= 1 << class as u16;
+                *classes.entry(word).or_default() |= class.bit();
             }
         }
         Ok(Self(classes))
@@ -84,7 +95,12 @@ impl Grammar {
 
     /// Whether the lower-case `word` belongs to `class`.
     pub fn is(&self, class: Class, word: &str) -> bool {
-        self.0.get(word).is_some_and(|bits| bits & (1 << class as u16) != 0)
+        class.is_in(self.classes(word))
+    }
+
+    /// The classes of the lower-case `word`, one bit a class.
+    pub(super) fn classes(&self, word: &str) -> u16 {
+        self.0.get(word).copied().unwrap_or(0)
     }
 
     /// Whether `word`, which is `lower` in lower case, is an adverb: one of the class, or by its ending, which says
@@ -98,7 +114,6 @@ impl Grammar {
     /// Whether the lower-case `word` belongs to a class of function words: any but [`Class::Calendar`] and
     /// [`Class::NotAdverb`].
     pub fn is_function_word(&self, word: &str) -> bool {
-        let others = 1 << Class::Calendar as u16 | 1 << Class::NotAdverb as u16;
-        self.0.get(word).is_some_and(|bits| bits & !others != 0)
+        self.classes(word) & !(Class::Calendar.bit() | Class::NotAdverb.bit()) != 0
     }
 }

@@ -141,8 +141,8 @@ struct Pattern {
 #[derive(Debug, Default)]
 pub(super) struct LexiconMatcher {
     patterns: Vec<Pattern>,
-    by_word: HashMap<String, Vec<usize>>,
-    by_prefix: HashMap<String, Vec<usize>>,
+    by_word: HashMap<String, Vec<u32>>,
+    by_prefix: HashMap<String, Vec<u32>>,
     /// The length of the longest prefix, in bytes: longer ones need not be looked up.
     longest_prefix: usize,
 }
@@ -158,7 +158,7 @@ impl LexiconMatcher {
         for (category, entry) in lexicons.categories.iter().enumerate() {
             for (pattern, source) in entry.patterns.iter().enumerate() {
                 let mut elements = entry.compile(source)?.into_iter();
-                let id = matcher.patterns.len();
+                let id = matcher.patterns.len() as u32;
                 match elements.next() {
                     Some(Element::Word(word)) => matcher.by_word.entry(word).or_default().push(id),
                     Some(Element::Prefix(prefix)) => matcher.by_prefix.entry(prefix).or_default().push(id),
@@ -175,13 +175,11 @@ impl LexiconMatcher {
     /// The hits in `document`, by position, then category. Within one category hits do not overlap: the leftmost,
     /// then the longest, wins. No hit crosses a sentence end.
     pub(super) fn find(&self, document: &Document<'_>) -> Vec<Hit> {
-        let candidates: Vec<Vec<usize>> =
-            document.words().iter().map(|word| self.candidates(&word.lower)).collect();
         let mut hits = Vec::new();
         for sentence in document.sentences() {
             for at in sentence.clone() {
-                let Some(ids) = document.word_type(at).and_then(|id| candidates.get(id)) else { continue };
-                for pattern in ids.iter().filter_map(|&id| self.patterns.get(id)) {
+                let begun = document.word(at).map_or(&[][..], |word| &word.patterns);
+                for pattern in begun.iter().filter_map(|&id| self.patterns.get(id as usize)) {
                     if let Some(end) = match_rest(document, &pattern.rest, at + 1, sentence.end) {
                         let (category, pattern) = (pattern.category, pattern.pattern);
                         hits.push(Hit { category, pattern, tokens: at..end });
@@ -202,8 +200,8 @@ impl LexiconMatcher {
         hits
     }
 
-    /// The patterns that can begin with `word`.
-    fn candidates(&self, word: &str) -> Vec<usize> {
+    /// The patterns that can begin with `word`, given in lower case.
+    pub(super) fn candidates(&self, word: &str) -> Vec<u32> {
         let exact = self.by_word.get(word).into_iter().flatten();
         let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).skip(SHORTEST_PREFIX - 1);
         let ends = ends.take_while(|&end| end <= self.longest_prefix);

@@ -17,10 +17,11 @@ mod sentence;
 mod speaker;
 mod stem;
 mod token;
+mod vocabulary;
 
 pub use abbreviation::Abbreviations;
 pub use attribution::{CueClass, Cues};
-pub use document::{Document, Field, Word};
+pub use document::{Document, Field};
 pub use grammar::{Class, Grammar};
 pub use lexicon::{Category, Hit, Lexicons};
 pub use mention::{ActorMatcher, Mention};
@@ -30,12 +31,16 @@ pub use rules::{Rules, builtin_lexicons};
 
 pub use stem::Language;
 pub use token::{Token, TokenKind};
+pub use vocabulary::Word;
+
+use std::sync::{Mutex, PoisonError};
 
 use crate::corpus::Actor;
 use crate::error::Result;
 use crate::span::Span;
 use lexicon::LexiconMatcher;
 use stem::Stemmer;
+use vocabulary::{Types, Vocabulary};
 
 /// Annotates articles. Made once, used for many articles, also from several threads.
 #[derive(Debug)]
@@ -43,6 +48,8 @@ pub struct Annotator {
     stemmer: Stemmer,
     rules: Rules,
     lexicons: LexiconMatcher,
+    /// One for each thread that annotates at a time.
+    vocabularies: Mutex<Vec<Vocabulary>>,
 }
 
 impl Annotator {
@@ -55,6 +62,7 @@ impl Annotator {
             stemmer: Stemmer::new(language),
             rules: Rules::builtin()?,
             lexicons: LexiconMatcher::new(lexicons)?,
+            vocabularies: Mutex::default(),
         })
     }
 
@@ -77,7 +85,8 @@ impl Annotator {
             }
             offset += tokens.len();
         }
-        let mut document = Document::new(title, text, title_tokens, text_tokens, &self.stemmer);
+        let types = self.types(sources(title, &title_tokens).chain(sources(text, &text_tokens)));
+        let mut document = Document::new(title, text, title_tokens, text_tokens, types);
         document.paragraphs = paragraphs;
         document.set_sentences(sentences);
         let mut quotes = quote::find_quotes(&document);
@@ -86,6 +95,21 @@ impl Annotator {
         document.quotes = quotes;
         document.hits = self.lexicons.find(&document);
         document
+    }
+
+    fn types<'t>(&self, sources: impl Iterator<Item = &'t str>) -> Types {
+        let make = |lower: String| Word {
+            stem: self.stemmer.stem(&lower),
+            classes: self.rules.grammar.classes(&lower),
+            patterns: self.lexicons.candidates(&lower).into(),
+            lower,
+        };
+        // A thread that panicked leaves nothing behind: its vocabulary was taken out.
+        let pool = || self.vocabularies.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut vocabulary = pool().pop().unwrap_or_default();
+        let types = vocabulary.types(sources, make);
+        pool().push(vocabulary);
+        types
     }
 
     /// The mentions that a row is about which names its actor: the labelled one, if it gives the `mention` as a span
@@ -99,4 +123,9 @@ impl Annotator {
             None => loose::find(document, actor, &self.rules.grammar, &self.stemmer),
         }
     }
+}
+
+/// The tokens of `text` as they are written.
+fn sources<'t>(text: &'t str, tokens: &[Token]) -> impl Iterator<Item = &'t str> {
+    tokens.iter().map(|token| token.span.of(text))
 }

@@ -19,7 +19,7 @@ pub(super) struct Names<'a, 'd> {
 
 impl Names<'_, '_> {
     pub(super) fn is(&self, class: Class, at: usize) -> bool {
-        self.rules.grammar.is(class, self.document.lower(at))
+        self.document.is(class, at)
     }
 
     /// Whether token `at` is a verb of attribution, by its form and the words beside it.
