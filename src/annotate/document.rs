@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::attribution::{Attribution, Quote};
 use super::grammar::Class;
 use super::lexicon::Hit;
-use super::quote::Quote;
 use super::token::{Token, TokenKind, is_apostrophe, is_invisible};
 use super::vocabulary::{Types, Word};
 use crate::span::Span;
@@ -31,6 +31,9 @@ pub struct Document<'a> {
     pub(super) sentences: Vec<Range<usize>>,
     pub(super) paragraphs: Vec<Range<usize>>,
     pub(super) quotes: Vec<Quote>,
+    attributions: Vec<Attribution>,
+    /// For each token the number of its attribution, from 1; 0 for the outlet's own words.
+    voices: Vec<u32>,
     pub(super) hits: Vec<Hit>,
     /// For each token the sentence that holds it.
     sentence_of: Vec<u32>,
@@ -62,6 +65,8 @@ impl<'a> Document<'a> {
             paragraphs: Vec::new(),
             sentences: Vec::new(),
             quotes: Vec::new(),
+            attributions: Vec::new(),
+            voices: Vec::new(),
             hits: Vec::new(),
             sentence_of: Vec::new(),
             quoted: Vec::new(),
@@ -196,6 +201,30 @@ impl<'a> Document<'a> {
     /// Direct quotes, in order of their first mark.
     pub fn quotes(&self) -> &[Quote] {
         &self.quotes
+    }
+
+    /// What is given to sources, in order of the sentences.
+    pub fn attributions(&self) -> &[Attribution] {
+        &self.attributions
+    }
+
+    /// The attribution to which token `at` belongs: the innermost, if it stands in several.
+    pub fn attribution_at(&self, at: usize) -> Option<&Attribution> {
+        let attribution = self.voices.get(at)?.checked_sub(1)?;
+        self.attributions.get(attribution as usize)
+    }
+
+    /// Stores the attributions and indexes them by token.
+    pub(super) fn set_attributions(&mut self, attributions: Vec<Attribution>) {
+        self.voices = vec![0; self.tokens.len()];
+        for (number, attribution) in (1..).zip(&attributions) {
+            for range in &attribution.content {
+                if let Some(inside) = self.voices.get_mut(range.clone()) {
+                    inside.fill(number);
+                }
+            }
+        }
+        self.attributions = attributions;
     }
 
     /// Whether token `at` stands inside quotation marks: somebody else's words.

@@ -30,9 +30,24 @@ pub enum Class {
     NotAdverb,
     /// Days and months: "Friday".
     Calendar,
+    /// Words that begin a clause: "while", "who", "that".
+    Clause,
 }
 
 impl Class {
+    /// The classes of function words: all but [`Class::Calendar`] and [`Class::NotAdverb`].
+    pub const FUNCTION: [Self; 9] = [
+        Self::Determiner,
+        Self::Pronoun,
+        Self::Preposition,
+        Self::Conjunction,
+        Self::Auxiliary,
+        Self::Passive,
+        Self::Negation,
+        Self::Adverb,
+        Self::Clause,
+    ];
+
     fn bit(self) -> u16 {
         1 << self as u16
     }
@@ -64,6 +79,7 @@ struct File {
     adverb: Vec<String>,
     not_adverb: Vec<String>,
     calendar: Vec<String>,
+    clause: Vec<String>,
 }
 
 impl Grammar {
@@ -85,6 +101,7 @@ impl Grammar {
             (Class::Adverb, file.adverb),
             (Class::NotAdverb, file.not_adverb),
             (Class::Calendar, file.calendar),
+            (Class::Clause, file.clause),
         ] {
             for word in words {
                 *classes.entry(word).or_default() |= class.bit();
@@ -114,6 +131,11 @@ impl Grammar {
     /// Whether the lower-case `word` belongs to a class of function words: any but [`Class::Calendar`] and
     /// [`Class::NotAdverb`].
     pub fn is_function_word(&self, word: &str) -> bool {
-        self.classes(word) & !(Class::Calendar.bit() | Class::NotAdverb.bit()) != 0
+        holds_function_class(self.classes(word))
     }
+}
+
+/// Whether `classes`, one bit a class, hold one of function words.
+pub(super) fn holds_function_class(classes: u16) -> bool {
+    classes & !(Class::Calendar.bit() | Class::NotAdverb.bit()) != 0
 }

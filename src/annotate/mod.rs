@@ -8,24 +8,22 @@ mod grammar;
 mod lexicon;
 mod loose;
 mod mention;
-mod name;
 mod paragraph;
-mod quote;
 mod role;
 mod rules;
 mod sentence;
-mod speaker;
 mod stem;
 mod token;
 mod vocabulary;
 
 pub use abbreviation::Abbreviations;
-pub use attribution::{CueClass, Cues};
+pub use attribution::{
+    Attribution, AttributionKind, CueClass, Cues, Decision, Feature, Judge, Quote, Weights,
+};
 pub use document::{Document, Field};
 pub use grammar::{Class, Grammar};
 pub use lexicon::{Category, Hit, Lexicons};
 pub use mention::{ActorMatcher, Mention};
-pub use quote::Quote;
 pub use role::{Role, RoleHead, roles};
 pub use rules::{Rules, builtin_lexicons};
 
@@ -48,6 +46,8 @@ pub struct Annotator {
     stemmer: Stemmer,
     rules: Rules,
     lexicons: LexiconMatcher,
+    /// What was learned of attributions.
+    weights: Option<Weights>,
     /// One for each thread that annotates at a time.
     vocabularies: Mutex<Vec<Vocabulary>>,
 }
@@ -62,6 +62,7 @@ impl Annotator {
             stemmer: Stemmer::new(language),
             rules: Rules::builtin()?,
             lexicons: LexiconMatcher::new(lexicons)?,
+            weights: None,
             vocabularies: Mutex::default(),
         })
     }
@@ -73,6 +74,17 @@ impl Annotator {
 
     /// Annotates a headline and a body. Either may be empty. Time is linear in their length.
     pub fn annotate<'a>(&self, title: &'a str, text: &'a str) -> Document<'a> {
+        let mut weights = self.weights.as_ref();
+        self.annotate_by(title, text, weights.as_mut())
+    }
+
+    /// Annotates as [`Annotator::annotate`] does, with a judge of attributions of one's own, or by rules alone.
+    pub fn annotate_by<'a>(
+        &self,
+        title: &'a str,
+        text: &'a str,
+        judge: Option<&mut impl Judge>,
+    ) -> Document<'a> {
         let (title_tokens, text_tokens) = (token::tokenize(title), token::tokenize(text));
         let mut paragraphs = Vec::new();
         let mut sentences = Vec::new();
@@ -89,20 +101,20 @@ impl Annotator {
         let mut document = Document::new(title, text, title_tokens, text_tokens, types);
         document.paragraphs = paragraphs;
         document.set_sentences(sentences);
-        let mut quotes = quote::find_quotes(&document);
+        let mut quotes = attribution::find_quotes(&document);
         document.mark_quoted(&quotes);
-        speaker::attribute(&document, &self.rules, &mut quotes);
+        let attributions = attribution::attribute(&document, &self.rules, &mut quotes, judge);
+        document.set_attributions(attributions);
         document.quotes = quotes;
         document.hits = self.lexicons.find(&document);
         document
     }
 
     fn types<'t>(&self, sources: impl Iterator<Item = &'t str>) -> Types {
-        let make = |lower: String| Word {
-            stem: self.stemmer.stem(&lower),
-            classes: self.rules.grammar.classes(&lower),
-            patterns: self.lexicons.candidates(&lower).into(),
-            lower,
+        let make = |lower: String| {
+            let (stem, classes) = (self.stemmer.stem(&lower), self.rules.grammar.classes(&lower));
+            let patterns = self.lexicons.candidates(&lower).into();
+            Word::new(lower, stem, classes, patterns)
         };
         // A thread that panicked leaves nothing behind: its vocabulary was taken out.
         let pool = || self.vocabularies.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::attribution::hash;
 use super::document::normalise;
+use super::grammar::holds_function_class;
 
 /// The most spellings that are kept. Past it the vocabulary starts anew, so that a stream of strange words (tables,
 /// encoded files) does not fill the memory.
@@ -23,10 +25,27 @@ pub struct Word {
     pub lower: String,
     /// Snowball stem of `lower`.
     pub stem: String,
+    /// Hash of `lower`, the same on every machine.
+    pub(super) hash: u64,
+    /// Hash of `stem`.
+    pub(super) stem_hash: u64,
     /// The closed word classes that it belongs to, one bit a class.
     pub(super) classes: u16,
     /// The patterns of the lexicons that it can begin.
     pub(super) patterns: Box<[u32]>,
+}
+
+impl Word {
+    /// What is known of the word `lower`: its `stem`, its `classes` and the `patterns` that it can begin.
+    pub(super) fn new(lower: String, stem: String, classes: u16, patterns: Box<[u32]>) -> Self {
+        let (hash, stem_hash) = (hash(&lower), hash(&stem));
+        Self { lower, stem, hash, stem_hash, classes, patterns }
+    }
+
+    /// Whether it belongs to a closed class of function words.
+    pub(super) fn is_function_word(&self) -> bool {
+        holds_function_class(self.classes)
+    }
 }
 
 /// The words of one document, in order of first occurrence, and which of them each token is.
@@ -104,7 +123,7 @@ mod tests {
     use super::*;
 
     fn word(lower: String) -> Word {
-        Word { stem: lower.clone(), lower, classes: 0, patterns: Box::default() }
+        Word::new(lower.clone(), lower, 0, Box::default())
     }
 
     #[test]

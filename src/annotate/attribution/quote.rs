@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::document::Document;
-use super::token::TokenKind;
+use crate::annotate::document::Document;
+use crate::annotate::token::TokenKind;
 
 /// The most tokens between single marks; single marks are apostrophes too often for more.
 const LONGEST_SINGLE: usize = 60;
@@ -27,13 +27,13 @@ pub struct Quote {
 
 impl Quote {
     /// Whether the quote has no closing mark, because it goes on in the next paragraph.
-    pub(super) fn is_open(&self) -> bool {
+    pub(in crate::annotate) fn is_open(&self) -> bool {
         self.content.end == self.tokens.end
     }
 }
 
 /// The quotes of a document by their marks; speakers are not known yet.
-pub(super) fn find_quotes(document: &Document<'_>) -> Vec<Quote> {
+pub(in crate::annotate) fn find_quotes(document: &Document<'_>) -> Vec<Quote> {
     let marks = Marks { document };
     let paragraphs = document.paragraphs();
     let mut quotes = Vec::new();

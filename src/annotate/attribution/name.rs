@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::document::Document;
-use super::grammar::Class;
-use super::rules::Rules;
+use crate::annotate::document::Document;
+use crate::annotate::grammar::Class;
+use crate::annotate::rules::Rules;
 
 /// The most tokens of a name or description.
 const LONGEST: usize = 10;
@@ -12,18 +12,18 @@ const LONGEST: usize = 10;
 const LONGEST_APPOSITION: usize = 20;
 
 /// Finds names and descriptions of persons and bodies in a document.
-pub(super) struct Names<'a, 'd> {
-    pub(super) document: &'a Document<'d>,
-    pub(super) rules: &'a Rules,
+pub(in crate::annotate) struct Names<'a, 'd> {
+    pub(in crate::annotate) document: &'a Document<'d>,
+    pub(in crate::annotate) rules: &'a Rules,
 }
 
 impl Names<'_, '_> {
-    pub(super) fn is(&self, class: Class, at: usize) -> bool {
+    pub(in crate::annotate) fn is(&self, class: Class, at: usize) -> bool {
         self.document.is(class, at)
     }
 
     /// Whether token `at` is a verb of attribution, by its form and the words beside it.
-    pub(super) fn is_cue(&self, at: usize) -> bool {
+    pub(in crate::annotate) fn is_cue(&self, at: usize) -> bool {
         let document = self.document;
         self.rules.cues.is_cue(document.lower(at))
             && !document.is_capitalised(at)
@@ -55,7 +55,7 @@ impl Names<'_, '_> {
     /// The name or description that ends right before the verb at `cue` and begins at `first` or later. Auxiliaries,
     /// adverbs, dates, one apposition and a relative "who" may stand between. `None` also if the verb cannot have the
     /// words before it as its speaker: because it is passive ("was asked"), or a noun ("the latest report").
-    pub(super) fn before_verb(&self, cue: usize, first: usize) -> Option<Range<usize>> {
+    pub(in crate::annotate) fn before_verb(&self, cue: usize, first: usize) -> Option<Range<usize>> {
         let end = self.without_auxiliaries(first..cue).end;
         let passive = (end..cue).any(|at| self.is(Class::Passive, at)) && !self.is_participle(cue);
         let mut name = self.name_ending_at(end, first)?;
@@ -68,7 +68,7 @@ impl Names<'_, '_> {
     }
 
     /// Whether the verb at `cue` is a present participle, which has the subject of an earlier verb ("adding").
-    pub(super) fn is_participle(&self, cue: usize) -> bool {
+    pub(in crate::annotate) fn is_participle(&self, cue: usize) -> bool {
         self.document.lower(cue).ends_with("ing")
     }
 
@@ -104,7 +104,7 @@ impl Names<'_, '_> {
 
     /// The name or description that begins at `start`, right after a verb in the same sentence: "the ministry's Ilse
     /// Varn" of "said the ministry's Ilse Varn in a statement". A bare name ends with its last capital, a description at the next function word.
-    pub(super) fn after_verb(&self, start: usize) -> Option<Range<usize>> {
+    pub(in crate::annotate) fn after_verb(&self, start: usize) -> Option<Range<usize>> {
         let described = self.is(Class::Determiner, start);
         let limit = self.document.sentence_at(start.saturating_sub(1)).end.min(start + LONGEST);
         let mut end = start;
@@ -133,7 +133,7 @@ impl Names<'_, '_> {
     }
 
     /// Without the auxiliaries, adverbs and dates that stand before the verb: "Varn has also", "Varn on Friday".
-    pub(super) fn without_auxiliaries(&self, range: Range<usize>) -> Range<usize> {
+    pub(in crate::annotate) fn without_auxiliaries(&self, range: Range<usize>) -> Range<usize> {
         let mut end = range.end;
         while end > range.start {
             let at = end - 1;
@@ -182,7 +182,7 @@ impl Names<'_, '_> {
 
     /// Whether the range can name somebody: it is the outlet's words, and has a capital, a pronoun, or a determiner with
     /// a noun.
-    pub(super) fn is_name(&self, range: &Range<usize>) -> bool {
+    pub(in crate::annotate) fn is_name(&self, range: &Range<usize>) -> bool {
         let words = || range.clone().filter(|&at| self.document.is_wordlike(at));
         !range.is_empty()
             && !range.clone().any(|at| self.document.is_quoted(at))

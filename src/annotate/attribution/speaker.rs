@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use super::document::Document;
-use super::grammar::Class;
 use super::name::Names;
 use super::quote::Quote;
-use super::rules::Rules;
+use crate::annotate::document::Document;
+use crate::annotate::grammar::Class;
+use crate::annotate::rules::Rules;
 
 /// How many tokens after a quote a cue is looked for.
 const REACH_AFTER: usize = 14;
@@ -19,7 +19,7 @@ const REACH_BEFORE: usize = 30;
 const LONGEST_BEFORE_COLON: usize = 4;
 
 /// Gives each quote its speaker and cue, where the rules find them. Quotes are in order.
-pub(super) fn attribute(document: &Document<'_>, rules: &Rules, quotes: &mut [Quote]) {
+pub(in crate::annotate) fn attribute(document: &Document<'_>, rules: &Rules, quotes: &mut [Quote]) {
     let speakers = Speakers { document, names: Names { document, rules } };
     for at in 0..quotes.len() {
         let (earlier, later) = quotes.split_at_mut(at);

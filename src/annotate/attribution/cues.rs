@@ -94,12 +94,12 @@ impl Cues {
     }
 
     /// Whether the lower-case `word` is the infinitive of a cue verb.
-    pub(super) fn is_base_form(&self, word: &str) -> bool {
+    pub(in crate::annotate) fn is_base_form(&self, word: &str) -> bool {
         self.verbs.get(word).is_some_and(|form| form.base)
     }
 
     /// The phrases that stand before a speaker, as lower-case words.
-    pub(super) fn phrases(&self) -> impl Iterator<Item = &[String]> {
+    pub(in crate::annotate) fn phrases(&self) -> impl Iterator<Item = &[String]> {
         self.phrases.iter().map(Vec::as_slice)
     }
 }

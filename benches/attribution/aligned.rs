@@ -1,0 +1,90 @@
+//! What the annotators said, for each token of Parallax.
+
+use std::ops::Range;
+
+use parallax::annotate::{Class, Decision, Document};
+use parallax::span::CharOffsets;
+
+use crate::polnear::Article;
+
+/// An annotated attribution, as ranges of tokens.
+#[derive(Debug, Clone, Default)]
+pub struct Attribution {
+    pub source: Vec<Range<usize>>,
+    pub cue: Vec<Range<usize>>,
+    pub content: Vec<Range<usize>>,
+}
+
+/// The annotation of one article by token.
+pub struct Aligned {
+    pub attributions: Vec<Attribution>,
+    /// For each token whether it is content of an attribution.
+    pub content: Vec<bool>,
+    /// For each token whether it is the head of a cue: its first word that belongs to no closed class and is no adverb.
+    pub cue_heads: Vec<bool>,
+    /// For each token whether it stands in a cue.
+    pub cues: Vec<bool>,
+}
+
+impl Aligned {
+    pub fn new(article: &Article, document: &Document<'_>) -> Self {
+        let offsets = CharOffsets::new(&article.text);
+        let tokens = document.tokens();
+        let starts: Vec<usize> = tokens.iter().map(|token| offsets.to_char(token.span.start)).collect();
+        let ends: Vec<usize> = tokens.iter().map(|token| offsets.to_char(token.span.end)).collect();
+        let in_tokens = |places: &[Range<usize>]| -> Vec<Range<usize>> {
+            let of = |place: &Range<usize>| {
+                ends.partition_point(|&end| end <= place.start)
+                    ..starts.partition_point(|&start| start < place.end)
+            };
+            places.iter().map(of).filter(|range| !range.is_empty()).collect()
+        };
+        let attributions: Vec<Attribution> = article
+            .gold
+            .iter()
+            .map(|gold| Attribution {
+                source: in_tokens(&gold.source),
+                cue: in_tokens(&gold.cue),
+                content: in_tokens(&gold.content),
+            })
+            .collect();
+        let n = tokens.len();
+        let mut aligned = Self {
+            attributions: Vec::new(),
+            content: vec![false; n],
+            cue_heads: vec![false; n],
+            cues: vec![false; n],
+        };
+        for attribution in &attributions {
+            attribution.content.iter().for_each(|range| aligned.content[range.clone()].fill(true));
+            attribution.cue.iter().for_each(|range| aligned.cues[range.clone()].fill(true));
+            if let Some(head) = head(document, &attribution.cue) {
+                aligned.cue_heads[head] = true;
+            }
+        }
+        Self { attributions, ..aligned }
+    }
+
+    /// What the annotator would answer.
+    pub fn says(&self, decision: Decision, tokens: &Range<usize>) -> Option<bool> {
+        match decision {
+            Decision::Cue => self.cue_heads.get(tokens.start).copied(),
+            Decision::Content => {
+                let content = self.content.get(tokens.clone())?;
+                Some(2 * content.iter().filter(|&&content| content).count() > content.len())
+            }
+            Decision::Speaker => None,
+        }
+    }
+}
+
+/// The head of a cue: its first word that belongs to no closed class and is no adverb.
+pub fn head(document: &Document<'_>, cue: &[Range<usize>]) -> Option<usize> {
+    let lower = |at: usize| document.lower(at);
+    let is_head = |&at: &usize| {
+        document.is_wordlike(at)
+            && !Class::FUNCTION.iter().any(|&class| document.is(class, at))
+            && !lower(at).ends_with("ly")
+    };
+    cue.iter().flat_map(Clone::clone).find(is_head)
+}

@@ -1,0 +1,155 @@
+//! Learning the decisions of attribution from annotated articles.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use ndarray::Array1;
+use parallax::annotate::{Annotator, Decision, Feature, Judge, Weights};
+use parallax::error::Result;
+use parallax::linear::Params;
+use parallax::matrix::MatrixBuilder;
+
+use crate::aligned::Aligned;
+use crate::polnear::Article;
+
+/// In how many places a feature must occur.
+const LEAST_PLACES: u32 = 4;
+/// Weights nearer to zero are left out.
+const LEAST_WEIGHT: f64 = 0.02;
+
+/// How strongly the weights of each decision are drawn to zero.
+const ALPHA: [f64; 3] = [2.0, 4.0, 2.0];
+
+/// The decisions of articles with their features and what the annotator says.
+#[derive(Default)]
+pub struct Examples {
+    names: Vec<String>,
+    columns: HashMap<String, u32>,
+    rows: [Vec<(Vec<u32>, bool)>; 3],
+}
+
+/// Writes down each decision, and answers it.
+struct Recorder<'r> {
+    examples: &'r mut Examples,
+    gold: &'r Aligned,
+    /// Answers, so that later decisions see what they would see in use; the annotator's where there is none.
+    weights: Option<&'r Weights>,
+    wanted: &'r [Decision],
+}
+
+impl Judge for Recorder<'_> {
+    fn log_odds(&mut self, decision: Decision, tokens: &Range<usize>, features: &[Feature<'_>]) -> f32 {
+        let gold = self.gold.says(decision, tokens);
+        if let Some(gold) = gold.filter(|_| self.wanted.contains(&decision)) {
+            self.examples.add(decision, features, gold);
+        }
+        match self.weights {
+            Some(mut weights) => (&mut weights).log_odds(decision, tokens, features),
+            None => {
+                if gold == Some(true) {
+                    9.0
+                } else {
+                    -9.0
+                }
+            }
+        }
+    }
+}
+
+impl Examples {
+    fn add(&mut self, decision: Decision, features: &[Feature<'_>], gold: bool) {
+        let mut row: Vec<u32> = features
+            .iter()
+            .map(|feature| {
+                let fresh = self.names.len() as u32;
+                *self.columns.entry(feature.to_string()).or_insert_with_key(|name| {
+                    self.names.push(name.clone());
+                    fresh
+                })
+            })
+            .collect();
+        row.sort_unstable();
+        row.dedup();
+        self.rows[decision as usize].push((row, gold));
+    }
+
+    /// Records the `wanted` decisions of `articles`.
+    pub fn record<'a>(
+        &mut self,
+        annotator: &Annotator,
+        articles: impl Iterator<Item = &'a Article>,
+        weights: Option<&Weights>,
+        wanted: &[Decision],
+    ) {
+        for article in articles {
+            let tokens = annotator.annotate_by("", &article.text, None::<&mut Recorder<'_>>);
+            let gold = Aligned::new(article, &tokens);
+            let mut recorder = Recorder { examples: self, gold: &gold, weights, wanted };
+            annotator.annotate_by("", &article.text, Some(&mut recorder));
+        }
+    }
+
+    /// The lines of a model file for one decision: the larger weights of the regression, by feature.
+    pub fn fit(&self, decision: Decision) -> Result<String> {
+        let rows = &self.rows[decision as usize];
+        let mut places: BTreeMap<u32, u32> = BTreeMap::new();
+        rows.iter().flat_map(|(row, _)| row).for_each(|&column| *places.entry(column).or_default() += 1);
+        let bias = self.columns.get("bias").copied();
+        let kept: Vec<u32> = places
+            .into_iter()
+            .filter(|&(column, places)| places >= LEAST_PLACES && Some(column) != bias)
+            .map(|(column, _)| column)
+            .collect();
+        let mut builder = MatrixBuilder::new(kept.len());
+        for (row, _) in rows {
+            builder.push_row(
+                row.iter().filter_map(|column| Some((kept.binary_search(column).ok()? as u32, 1.0))),
+            )?;
+        }
+        let targets: Array1<usize> = rows.iter().map(|(_, gold)| usize::from(*gold)).collect();
+        let params = Params::new(2).alpha(ALPHA[decision as usize]).tolerance(1e-4);
+        let model = params.fit(&DatasetBase::new(builder.build(), targets))?;
+        assert!(model.convergence().converged, "the fit did not converge");
+        let intercept = model.intercepts()[1] - model.intercepts()[0];
+        let mut lines = vec![format!("{}\tbias\t{intercept:.3}", decision.name())];
+        for (at, &column) in kept.iter().enumerate() {
+            let weight = model.weights()[[at, 1]] - model.weights()[[at, 0]];
+            if weight.abs() >= LEAST_WEIGHT {
+                lines.push(format!("{}\t{}\t{weight:.2}", decision.name(), self.names[column as usize]));
+            }
+        }
+        lines[1..].sort();
+        Ok(lines.join("\n") + "\n")
+    }
+}
+
+/// Learns all decisions: each on what the ones before it say of articles that they did not learn from.
+pub fn learn(annotator: &Annotator, articles: &[&Article]) -> Result<String> {
+    const FOLDS: usize = 4;
+    let fold = |fold: usize, inside: bool| {
+        articles
+            .iter()
+            .enumerate()
+            .filter(move |(at, _)| (at % FOLDS == fold) == inside)
+            .map(|(_, article)| *article)
+    };
+    let mut cues = Examples::default();
+    cues.record(annotator, articles.iter().copied(), None, &[Decision::Cue]);
+    let mut model = cues.fit(Decision::Cue)?;
+    // The contents of each part, with cues and earlier contents as a model of the other parts finds them.
+    let mut contents = Examples::default();
+    for part in 0..FOLDS {
+        let mut others = Examples::default();
+        others.record(annotator, fold(part, false), None, &[Decision::Cue]);
+        let weights_of_cues = others.fit(Decision::Cue)?;
+        let weights = Weights::parse(&weights_of_cues)?;
+        let mut first = Examples::default();
+        first.record(annotator, fold(part, false), Some(&weights), &[Decision::Content]);
+        let weights = Weights::parse(&(weights_of_cues + &first.fit(Decision::Content)?))?;
+        contents.record(annotator, fold(part, true), Some(&weights), &[Decision::Content]);
+    }
+    model += &contents.fit(Decision::Content)?;
+    Ok(model)
+}

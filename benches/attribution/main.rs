@@ -1,0 +1,73 @@
+//! Attribution, measured on PolNeAR and learned from it.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a measurement of unsound data should stop")]
+
+mod aligned;
+mod learn;
+mod polnear;
+mod score;
+
+use std::path::Path;
+
+use parallax::annotate::{Annotator, Language, Weights, builtin_lexicons};
+
+use aligned::Aligned;
+use polnear::Article;
+use score::Scores;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let lexicons = builtin_lexicons().expect("the lexicons are sound");
+    let annotator = Annotator::new(Language::English, &lexicons).expect("the rules are sound");
+    match arguments[..] {
+        ["score", corpus, part] => {
+            let articles = polnear::read(Path::new(corpus), part).expect("PolNeAR is there");
+            println!("{}", score(&annotator, articles.iter(), None));
+        }
+        ["cross-validate", corpus] => {
+            let articles = polnear::read(Path::new(corpus), "train").expect("PolNeAR is there");
+            cross_validate(&annotator, &articles);
+        }
+        _ => println!("{USAGE}"),
+    }
+}
+
+const USAGE: &str = "Measures attribution on PolNeAR (folders train and dev with text and attributions).
+  cargo bench --bench attribution -- score CORPUS dev
+  cargo bench --bench attribution -- cross-validate CORPUS";
+
+fn score<'a>(
+    annotator: &Annotator,
+    articles: impl Iterator<Item = &'a Article>,
+    weights: Option<&Weights>,
+) -> Scores {
+    let mut scores = Scores::default();
+    let mut weights = weights;
+    for article in articles {
+        let document = annotator.annotate_by("", &article.text, weights.as_mut());
+        scores.add(&document, &Aligned::new(article, &document));
+    }
+    scores
+}
+
+fn cross_validate(annotator: &Annotator, articles: &[Article]) {
+    let folds: usize = std::env::var("FOLDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
+    for fold in 0..folds {
+        let train: Vec<&Article> = articles
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| at % 5 != fold)
+            .map(|(_, article)| article)
+            .collect();
+        let test = articles.iter().enumerate().filter(|(at, _)| at % 5 == fold).map(|(_, article)| article);
+        let model = learn::learn(annotator, &train).expect("the corpus can be learned");
+        std::fs::write("/tmp/pol/model.tsv", &model).expect("written");
+        let weights = Weights::parse(&model).expect("the model is sound");
+        println!(
+            "fold {fold}, {} weights\n{}",
+            model.lines().count(),
+            score(annotator, test, Some(&weights))
+        );
+    }
+}

@@ -1,0 +1,148 @@
+//! The words around a place, as terms of features.
+
+use super::cues::CueClass;
+use super::feature::{Feature, Term};
+use crate::annotate::document::Document;
+use crate::annotate::grammar::Class;
+use crate::annotate::rules::Rules;
+use std::ops::Range;
+
+/// Looks at the words of one sentence. Beyond its ends there is nothing.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a, 'd> {
+    pub(super) document: &'a Document<'d>,
+    pub(super) rules: &'a Rules,
+    first: usize,
+    end: usize,
+}
+
+impl<'a, 'd> Context<'a, 'd> {
+    pub(super) fn new(document: &'a Document<'d>, rules: &'a Rules, sentence: &Range<usize>) -> Self {
+        Self { document, rules, first: sentence.start, end: sentence.end }
+    }
+
+    /// The word at `at` in lower case; "^" before the sentence, "$" after it.
+    pub(super) fn word(&self, at: Option<usize>) -> Term<'a> {
+        match at {
+            Some(at) if at >= self.end => const { Term::new("$") },
+            Some(at) if at >= self.first => {
+                let word = self.document.word(at);
+                word.map_or(Term::NONE, |word| Term::known(&word.lower, word.hash))
+            }
+            _ => const { Term::new("^") },
+        }
+    }
+
+    /// Its stem.
+    pub(super) fn stem(&self, at: usize) -> Term<'a> {
+        let word = self.document.word(at);
+        word.map_or(Term::NONE, |word| Term::known(&word.stem, word.stem_hash))
+    }
+
+    /// Its last letters: three of a long word, two of a short one.
+    pub(super) fn ending(&self, at: usize) -> Term<'a> {
+        let lower = self.document.lower(at);
+        let letters = if lower.len() > 5 { 3 } else { 2 };
+        let start = lower.char_indices().rev().nth(letters - 1).map_or(0, |(start, _)| start);
+        Term::new(lower.get(start..).unwrap_or_default())
+    }
+
+    /// "a", "aA", "Aa" …: whether the words before, at and after `at` have capitals.
+    pub(super) fn capitals(&self, at: usize) -> Term<'static> {
+        let capital = |at: Option<usize>| {
+            let inside = at.filter(|&at| at >= self.first && at < self.end);
+            inside.is_some_and(|at| self.document.is_capitalised(at))
+        };
+        const SHAPES: [Term<'_>; 8] = [
+            Term::new("aaa"),
+            Term::new("aaA"),
+            Term::new("aAa"),
+            Term::new("aAA"),
+            Term::new("Aaa"),
+            Term::new("AaA"),
+            Term::new("AAa"),
+            Term::new("AAA"),
+        ];
+        let bits = [at.checked_sub(1), Some(at), Some(at + 1)].map(|at| usize::from(capital(at)));
+        SHAPES.get(bits[0] * 4 + bits[1] * 2 + bits[2]).copied().unwrap_or(Term::NONE)
+    }
+
+    /// The class of cue verb that the word is a form of.
+    pub(super) fn cue_class(&self, at: usize) -> Term<'static> {
+        let lower = self.document.lower(at);
+        match self.rules.cues.class(lower) {
+            None => const { Term::new("none") },
+            Some(CueClass::Neutral) if self.rules.cues.is_base_form(lower) => {
+                const { Term::new("neutral-base") }
+            }
+            Some(CueClass::Neutral) => const { Term::new("neutral") },
+            Some(_) if self.rules.cues.is_base_form(lower) => const { Term::new("other-base") },
+            Some(CueClass::Claim) => const { Term::new("claim") },
+            Some(CueClass::Factive) => const { Term::new("factive") },
+            Some(CueClass::Conflict) => const { Term::new("conflict") },
+            Some(CueClass::Promise) => const { Term::new("promise") },
+            Some(CueClass::Ask) => const { Term::new("ask") },
+        }
+    }
+
+    /// What stands before the auxiliaries and adverbs that lead to `at`: its subject, if it is a verb.
+    pub(super) fn subject(&self, at: usize) -> Option<usize> {
+        const LONGEST_LEAD: usize = 6;
+        let first = self.first.max(at.saturating_sub(LONGEST_LEAD));
+        (first..at).rev().find(|&at| !self.leads(at))
+    }
+
+    /// Whether `at` is an auxiliary, a negation or an adverb.
+    pub(super) fn leads(&self, at: usize) -> bool {
+        self.document.is(Class::Auxiliary, at)
+            || self.document.is(Class::Negation, at)
+            || self.rules.grammar.is_adverb(self.document.source(at), self.document.lower(at))
+    }
+
+    /// The kind of the word: "name", "pronoun", "number", a mark as it is, or else the word in lower case.
+    pub(super) fn kind(&self, at: Option<usize>) -> Term<'a> {
+        let Some(inside) = at.filter(|&at| at >= self.first && at < self.end) else { return self.word(at) };
+        if self.document.is(Class::Pronoun, inside) {
+            const { Term::new("<pronoun>") }
+        } else if self.document.is_wordlike(inside) && self.document.is_capitalised(inside) {
+            const { Term::new("<name>") }
+        } else if self.document.is_wordlike(inside) && self.document.lower(inside).ends_with('s') {
+            const { Term::new("<plural>") }
+        } else {
+            self.word(at)
+        }
+    }
+}
+
+/// A number as a term: exact up to three, then in steps.
+pub(super) fn distance(tokens: usize) -> Term<'static> {
+    match tokens {
+        0 => const { Term::new("0") },
+        1 => const { Term::new("1") },
+        2 => const { Term::new("2") },
+        3 => const { Term::new("3") },
+        4..=6 => const { Term::new("4") },
+        7..=10 => const { Term::new("7") },
+        11..=20 => const { Term::new("11") },
+        _ => const { Term::new("21") },
+    }
+}
+
+/// The features of one place, in a buffer that is used again.
+#[derive(Default)]
+pub(super) struct Features<'t>(pub(super) Vec<Feature<'t>>);
+
+impl<'t> Features<'t> {
+    pub(super) fn restart(&mut self) {
+        self.0.clear();
+        self.one(const { Term::new("bias") }, Term::NONE);
+    }
+
+    pub(super) fn one(&mut self, template: Term<'t>, word: Term<'t>) {
+        self.0.push(Feature::new(template, word, Term::NONE));
+    }
+
+    pub(super) fn two(&mut self, template: Term<'t>, first: Term<'t>, second: Term<'t>) {
+        self.0.push(Feature::new(template, first, second));
+    }
+}

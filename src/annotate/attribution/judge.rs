@@ -1,0 +1,36 @@
+//! What is decided about a text to find its attributions, and who decides.
+
+use std::ops::Range;
+
+use super::feature::Feature;
+
+/// A yes-or-no question about a place in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Decision {
+    /// Is this word a cue: does it give words, or a thought, to a source?
+    Cue,
+    /// Is this stretch of a sentence what somebody says, or thinks, according to the text?
+    Content,
+    /// Does this name or description tell who speaks in this quote?
+    Speaker,
+}
+
+impl Decision {
+    /// Every decision.
+    pub const ALL: [Self; 3] = [Self::Cue, Self::Content, Self::Speaker];
+
+    /// The name in model files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cue => "cue",
+            Self::Content => "content",
+            Self::Speaker => "speaker",
+        }
+    }
+}
+
+/// Answers [`Decision`]s by their features: [`Weights`](super::Weights), or what learns them.
+pub trait Judge {
+    /// The log-odds of "yes" for the tokens of the place.
+    fn log_odds(&mut self, decision: Decision, tokens: &Range<usize>, features: &[Feature<'_>]) -> f32;
+}

@@ -1,0 +1,65 @@
+//! Attributions: what is given to a source rather than said by the outlet, the words that give it, and who the source
+//! is (in the terms of PARC and PolNeAR: content, cue, source; Pareti 2016, Newell et al. 2018).
+
+mod context;
+mod cue;
+mod cues;
+mod feature;
+mod judge;
+mod learned;
+mod name;
+mod quote;
+mod segment;
+mod speaker;
+mod weights;
+
+pub use cues::{CueClass, Cues};
+pub use feature::Feature;
+pub(super) use feature::hash;
+pub use judge::{Decision, Judge};
+pub use quote::Quote;
+pub(super) use quote::find_quotes;
+pub use weights::Weights;
+
+use std::ops::Range;
+
+use super::document::Document;
+use super::rules::Rules;
+
+/// How much of an attribution's content is in the source's own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttributionKind {
+    /// All of it stands in quotation marks.
+    Direct,
+    /// Some of it does.
+    Mixed,
+    /// None of it: the outlet reports it in its own words.
+    Indirect,
+}
+
+/// Something that is given to a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribution {
+    /// Whether it is quoted or reported.
+    pub kind: AttributionKind,
+    /// What is said, or thought: ranges of tokens, in order, none empty. Quotation marks are outside.
+    pub content: Vec<Range<usize>>,
+    /// The words that name the source: a name, a description or a pronoun of the article.
+    pub source: Option<Range<usize>>,
+    /// The word that gives the content to the source: a verb of saying, or the first word of "according to".
+    pub cue: Option<usize>,
+}
+
+/// The attributions of a document whose quotes are marked, by the rules and, if there is one, a judge.
+pub(super) fn attribute(
+    document: &Document<'_>,
+    rules: &Rules,
+    quotes: &mut [Quote],
+    judge: Option<&mut impl Judge>,
+) -> Vec<Attribution> {
+    speaker::attribute(document, rules, quotes);
+    match judge {
+        Some(judge) => learned::attribute(document, rules, quotes, judge),
+        None => Vec::new(),
+    }
+}
