@@ -15,12 +15,12 @@ use crate::aligned::Aligned;
 use crate::polnear::Article;
 
 /// In how many places a feature must occur.
-const LEAST_PLACES: u32 = 4;
+const LEAST_PLACES: u32 = 12;
 /// Weights nearer to zero are left out.
-const LEAST_WEIGHT: f64 = 0.02;
+const LEAST_WEIGHT: f64 = 0.1;
 
 /// How strongly the weights of each decision are drawn to zero.
-const ALPHA: [f64; 3] = [2.0, 4.0, 2.0];
+const ALPHA: [f64; 3] = [4.0, 10.0, 4.0];
 
 /// The decisions of articles with their features and what the annotator says.
 #[derive(Default)]

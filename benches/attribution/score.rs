@@ -130,10 +130,10 @@ fn gold_source<'g>(
     covering.min_by_key(|gold| length(&gold.content)).map(|gold| gold.source.as_slice())
 }
 
-/// Whom Parallax takes for the speaker of most words of a quote's first sentence.
+/// Whom Parallax takes for the speaker of the quote that holds the first word.
 fn speaker(document: &Document<'_>, quote: &Range<usize>) -> Option<Range<usize>> {
     let first = quote.clone().find(|&at| document.is_wordlike(at))?;
-    document.attribution_at(first)?.source.clone()
+    document.quotes().iter().find(|quote| quote.content.contains(&first))?.speaker.clone()
 }
 
 /// The tokens between paired double quotation marks.

@@ -13,13 +13,13 @@ use crate::annotate::token::TokenKind;
 /// Log-odds above which a word is a cue: where F1 was best in cross-validation on the training texts.
 const LEAST: f32 = -0.6;
 
-/// The cues of `sentence`: the tokens that give words, or thoughts, to a source. In order.
+/// The cues of `sentence`: the tokens that give words, or thoughts, to a source, each with its log-odds. In order.
 pub(super) fn find(
     document: &Document<'_>,
     rules: &Rules,
     sentence: &Range<usize>,
     judge: &mut impl Judge,
-) -> Vec<usize> {
+) -> Vec<(usize, f32)> {
     let context = Context::new(document, rules, sentence);
     let quotes = Nearest::new(document, sentence);
     let mut features = Features::default();
@@ -27,8 +27,9 @@ pub(super) fn find(
     for at in sentence.clone().filter(|&at| can_be(document, at)) {
         features.restart();
         describe(&context, &quotes, sentence, at, &mut features);
-        if judge.log_odds(Decision::Cue, &(at..at + 1), &features.0) > LEAST {
-            cues.push(at);
+        let log_odds = judge.log_odds(Decision::Cue, &(at..at + 1), &features.0);
+        if log_odds > LEAST {
+            cues.push((at, log_odds));
         }
     }
     cues

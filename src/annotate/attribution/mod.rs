@@ -1,6 +1,7 @@
 //! Attributions: what is given to a source rather than said by the outlet, the words that give it, and who the source
 //! is (in the terms of PARC and PolNeAR: content, cue, source; Pareti 2016, Newell et al. 2018).
 
+mod assemble;
 mod context;
 mod cue;
 mod cues;
@@ -9,6 +10,7 @@ mod judge;
 mod learned;
 mod name;
 mod quote;
+mod reported;
 mod segment;
 mod speaker;
 mod weights;
@@ -58,8 +60,10 @@ pub(super) fn attribute(
     judge: Option<&mut impl Judge>,
 ) -> Vec<Attribution> {
     speaker::attribute(document, rules, quotes);
-    match judge {
-        Some(judge) => learned::attribute(document, rules, quotes, judge),
-        None => Vec::new(),
-    }
+    let found = match judge {
+        Some(judge) => learned::find(document, rules, judge),
+        None => reported::find(document, rules, quotes),
+    };
+    speaker::complete(document, &found, quotes);
+    assemble::assemble(document, found, quotes)
 }

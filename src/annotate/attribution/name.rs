@@ -67,6 +67,32 @@ impl Names<'_, '_> {
         (!passive && !noun).then_some(name)
     }
 
+    /// The source that a cue at `cue` gives words to, in the sentence that begins at `first`: its subject, what follows
+    /// it ("said Varn"), or the subject of the verb that it goes on from ("Varn left, saying").
+    pub(super) fn source(&self, cue: usize, first: usize) -> Option<Range<usize>> {
+        let leads = |at: usize| {
+            let goes_on = matches!(self.document.source(at), "," | ";") || self.is(Class::Conjunction, at);
+            goes_on || self.is(Class::Preposition, at)
+        };
+        let before = self.without_auxiliaries(first..cue).end;
+        let bare = before > first && leads(before - 1);
+        let participle = self.is_participle(cue) && before == cue;
+        if bare && (participle || self.document.source(before - 1) != ",") {
+            return self.main_subject(first, cue).or_else(|| self.before_verb(cue, first));
+        }
+        self.before_verb(cue, first).or_else(|| self.after_verb(cue + 1))
+    }
+
+    /// The name or description with which the sentence begins, after a phrase set off by a comma ("In Karsk, Varn …").
+    fn main_subject(&self, first: usize, before: usize) -> Option<Range<usize>> {
+        let mut at = first;
+        if self.is(Class::Preposition, at) || self.is(Class::Conjunction, at) {
+            let reach = before.min(first + LONGEST_APPOSITION);
+            at = (first..reach).find(|&at| self.document.source(at) == ",").map_or(first + 1, |comma| comma + 1);
+        }
+        self.after_verb(at).filter(|name| name.end <= before)
+    }
+
     /// Whether the verb at `cue` is a present participle, which has the subject of an earlier verb ("adding").
     pub(in crate::annotate) fn is_participle(&self, cue: usize) -> bool {
         self.document.lower(cue).ends_with("ing")
@@ -74,6 +100,7 @@ impl Names<'_, '_> {
 
     /// The name or description that ends at `end`, perhaps before an apposition.
     fn name_ending_at(&self, mut end: usize, first: usize) -> Option<Range<usize>> {
+        end = self.without_aside(first, end);
         if end > first && self.document.source(end - 1) == "," {
             // "Varn, the foreign minister, said", "Varn, who said".
             let comma = |&at: &usize| self.document.source(at) == ",";
@@ -93,6 +120,22 @@ impl Names<'_, '_> {
         }
         let name = start..end;
         self.is_name(&name).then_some(name)
+    }
+
+    /// Without what is set off in brackets or dashes before `end`: "Varn (R-Karsk)", "Varn — a teacher —".
+    fn without_aside(&self, first: usize, end: usize) -> usize {
+        let comma = end > first && self.document.source(end - 1) == ",";
+        let close = end - usize::from(comma);
+        let Some(last) = close.checked_sub(1).filter(|&last| last > first) else { return end };
+        let opener = match self.document.source(last) {
+            ")" => "(",
+            "—" => "—",
+            "–" => "–",
+            "--" => "--",
+            _ => return end,
+        };
+        let reach = first.max(last.saturating_sub(LONGEST_APPOSITION));
+        (reach..last).rev().find(|&at| self.document.source(at) == opener).unwrap_or(end)
     }
 
     /// Whether the base form of a verb can follow the subject: "they say", "officials say", "Varn did not say"; but

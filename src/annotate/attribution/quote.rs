@@ -19,6 +19,8 @@ pub struct Quote {
     pub tokens: Range<usize>,
     /// The tokens between the marks.
     pub content: Range<usize>,
+    /// Whether the marks show the outlet's distance from a word rather than somebody's speech: the "moderate" rebels.
+    pub is_scare: bool,
     /// The words that name the speaker: a name, a description or a pronoun of the article.
     pub speaker: Option<Range<usize>>,
     /// The verb of attribution, or the first word of a phrase such as "according to".
@@ -51,7 +53,7 @@ pub(in crate::annotate) fn find_quotes(document: &Document<'_>) -> Vec<Quote> {
 /// The quote over `tokens`, unless nothing stands between its marks.
 fn quote(tokens: Range<usize>, closed: bool) -> Option<Quote> {
     let content = tokens.start + 1..tokens.end - usize::from(closed);
-    (content.start < content.end).then_some(Quote { tokens, content, speaker: None, cue: None })
+    (content.start < content.end).then_some(Quote { tokens, content, is_scare: false, speaker: None, cue: None })
 }
 
 struct Marks<'a, 'd> {

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::assemble::Found;
 use super::name::Names;
 use super::quote::Quote;
 use crate::annotate::document::Document;
@@ -39,6 +40,51 @@ pub(in crate::annotate) fn attribute(document: &Document<'_>, rules: &Rules, quo
         }
     }
 }
+
+/// Gives quotes that have no speaker yet that of the cue nearest to them, or of what was said just before.
+pub(super) fn complete(document: &Document<'_>, found: &[Found], quotes: &mut [Quote]) {
+    let paragraphs = document.paragraphs();
+    let paragraph_of = |at: usize| paragraphs.partition_point(|paragraph| paragraph.end <= at);
+    let place = |found: &Found| found.cue.or(found.content.first().map(|range| range.start)).unwrap_or(0);
+    for at in 0..quotes.len() {
+        let (earlier, later) = quotes.split_at_mut(at);
+        let Some(quote) = later.first_mut().filter(|quote| quote.speaker.is_none()) else { continue };
+        let first = document.sentence_at(quote.tokens.start).start;
+        let end = document.sentence_at(quote.tokens.end.saturating_sub(1)).end;
+        let here = found.partition_point(|found| place(found) < first)..found.partition_point(|found| place(found) < end);
+        let here = found.get(here).unwrap_or_default().iter();
+        let named = here.filter_map(|found| {
+            let (cue, source) = (found.cue?, found.source.clone()?);
+            let outside = !document.is_quoted(cue) && !quote.tokens.contains(&source.start);
+            let distance = quote.tokens.start.abs_diff(cue).min(quote.tokens.end.abs_diff(cue));
+            outside.then(|| (found.log_odds.min(SURE) - distance as f32 * FARTHER, cue, source))
+        });
+        if let Some((_, cue, source)) = named.max_by(|(a, ..), (b, ..)| a.total_cmp(b)) {
+            (quote.speaker, quote.cue) = (Some(source), Some(cue));
+            continue;
+        }
+        let paragraph = paragraph_of(quote.tokens.start);
+        let before = earlier.last().filter(|before| paragraph_of(before.tokens.start) + 1 >= paragraph && before.speaker.is_some());
+        let said = found.partition_point(|found| place(found) < first);
+        let said = found.get(..said).unwrap_or_default().iter().rev().take(RECENT);
+        let said = said.take_while(|found| paragraph_of(place(found)) + 1 >= paragraph).find_map(|found| Some((found.cue?, found.source.clone()?)));
+        match (before, said) {
+            (Some(before), Some((cue, source))) if cue > before.tokens.end => {
+                (quote.speaker, quote.cue) = (Some(source), Some(cue));
+            }
+            (Some(before), _) => (quote.speaker, quote.cue) = (before.speaker.clone(), before.cue),
+            (None, Some((cue, source))) => (quote.speaker, quote.cue) = (Some(source), Some(cue)),
+            (None, None) => {}
+        }
+    }
+}
+
+/// Log-odds from which a cue counts as sure when the cue of a quote is chosen among several.
+const SURE: f32 = 4.0;
+/// What each token between a quote and a cue costs, in log-odds.
+const FARTHER: f32 = 0.1;
+/// How many contents before a quote are looked at for its speaker.
+const RECENT: usize = 8;
 
 struct Attribution {
     speaker: Range<usize>,
