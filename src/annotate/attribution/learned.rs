@@ -12,7 +12,7 @@ use crate::annotate::rules::Rules;
 
 /// The contents of all sentences, in order.
 pub(super) fn find(document: &Document<'_>, rules: &Rules, judge: &mut impl Judge) -> Vec<Found> {
-    let names = Names { document, rules };
+    let names = Names { document, rules, learned: None };
     let mut found = Vec::new();
     let mut before = Before::default();
     let mut paragraphs = document.paragraphs().iter().map(|paragraph| paragraph.start).peekable();

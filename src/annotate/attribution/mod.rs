@@ -59,11 +59,12 @@ pub(super) fn attribute(
     quotes: &mut [Quote],
     judge: Option<&mut impl Judge>,
 ) -> Vec<Attribution> {
-    speaker::attribute(document, rules, quotes);
-    let found = match judge {
-        Some(judge) => learned::find(document, rules, judge),
-        None => reported::find(document, rules, quotes),
+    let (found, learned) = match judge {
+        Some(judge) => (learned::find(document, rules, judge), true),
+        None => (reported::find(document, rules), false),
     };
+    let cues: Vec<usize> = found.iter().filter_map(|found| found.cue).collect();
+    speaker::attribute(document, rules, learned.then_some(&cues), quotes);
     speaker::complete(document, &found, quotes);
     assemble::assemble(document, found, quotes)
 }

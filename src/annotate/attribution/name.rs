@@ -15,6 +15,8 @@ const LONGEST_APPOSITION: usize = 20;
 pub(in crate::annotate) struct Names<'a, 'd> {
     pub(in crate::annotate) document: &'a Document<'d>,
     pub(in crate::annotate) rules: &'a Rules,
+    /// The cues that were learned, in order. `None`: the rules tell cues.
+    pub(super) learned: Option<&'a [usize]>,
 }
 
 impl Names<'_, '_> {
@@ -25,6 +27,9 @@ impl Names<'_, '_> {
     /// Whether token `at` is a verb of attribution, by its form and the words beside it.
     pub(in crate::annotate) fn is_cue(&self, at: usize) -> bool {
         let document = self.document;
+        if let Some(learned) = self.learned {
+            return learned.binary_search(&at).is_ok();
+        }
         self.rules.cues.is_cue(document.lower(at))
             && !document.is_capitalised(at)
             && !document.touches_previous(at)

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::assemble::Found;
 use super::name::Names;
-use super::quote::Quote;
 use crate::annotate::document::Document;
 use crate::annotate::grammar::Class;
 use crate::annotate::rules::Rules;
@@ -16,8 +15,8 @@ const LONGEST_ADDRESSEE: usize = 8;
 const MOST_CUES: usize = 50;
 
 /// The contents of all sentences, in order.
-pub(super) fn find(document: &Document<'_>, rules: &Rules, _quotes: &[Quote]) -> Vec<Found> {
-    let names = Names { document, rules };
+pub(super) fn find(document: &Document<'_>, rules: &Rules) -> Vec<Found> {
+    let names = Names { document, rules, learned: None };
     let mut found = Vec::new();
     for sentence in document.sentences() {
         let cues: Vec<Cue> = sentence.clone().filter_map(|at| names.cue(at, sentence)).take(MOST_CUES).collect();

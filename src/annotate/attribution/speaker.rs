@@ -20,8 +20,8 @@ const REACH_BEFORE: usize = 30;
 const LONGEST_BEFORE_COLON: usize = 4;
 
 /// Gives each quote its speaker and cue, where the rules find them. Quotes are in order.
-pub(in crate::annotate) fn attribute(document: &Document<'_>, rules: &Rules, quotes: &mut [Quote]) {
-    let speakers = Speakers { document, names: Names { document, rules } };
+pub(in crate::annotate) fn attribute(document: &Document<'_>, rules: &Rules, learned: Option<&[usize]>, quotes: &mut [Quote]) {
+    let speakers = Speakers { document, names: Names { document, rules, learned } };
     for at in 0..quotes.len() {
         let (earlier, later) = quotes.split_at_mut(at);
         let Some((quote, later)) = later.split_first_mut() else { break };
