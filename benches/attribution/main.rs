@@ -25,6 +25,12 @@ fn main() {
             let articles = polnear::read(Path::new(corpus), part).expect("PolNeAR is there");
             println!("{}", score(&annotator, articles.iter(), None));
         }
+        ["learn", corpus, model] => {
+            let articles = polnear::read(Path::new(corpus), "train").expect("PolNeAR is there");
+            let weights =
+                learn::learn(&annotator, &articles.iter().collect::<Vec<_>>()).expect("it can be learned");
+            std::fs::write(model, format!("{HEADER}{weights}")).expect("the model can be written");
+        }
         ["cross-validate", corpus] => {
             let articles = polnear::read(Path::new(corpus), "train").expect("PolNeAR is there");
             cross_validate(&annotator, &articles);
@@ -35,7 +41,12 @@ fn main() {
 
 const USAGE: &str = "Measures attribution on PolNeAR (folders train and dev with text and attributions).
   cargo bench --bench attribution -- score CORPUS dev
-  cargo bench --bench attribution -- cross-validate CORPUS";
+  cargo bench --bench attribution -- cross-validate CORPUS
+and learns it from the part train:
+  cargo bench --bench attribution -- learn CORPUS models/attribution.tsv";
+
+const HEADER: &str =
+    "# Weights of the decisions of attribution: decision, feature, weight. See models/attribution.md.\n";
 
 fn score<'a>(
     annotator: &Annotator,

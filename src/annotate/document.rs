@@ -1,9 +1,10 @@
 //! An article with everything that was found in it.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::attribution::{Attribution, Quote};
+use super::attribution::{Attribution, Quote, Voice};
 use super::grammar::Class;
 use super::lexicon::Hit;
 use super::token::{Token, TokenKind, is_apostrophe, is_invisible};
@@ -198,7 +199,7 @@ impl<'a> Document<'a> {
         index.and_then(|index| self.sentences.get(index)).cloned().unwrap_or(at..at)
     }
 
-    /// Direct quotes, in order of their first mark.
+    /// What stands in quotation marks, in order of the first mark.
     pub fn quotes(&self) -> &[Quote] {
         &self.quotes
     }
@@ -208,17 +209,36 @@ impl<'a> Document<'a> {
         &self.attributions
     }
 
+    /// In whose voice token `at` is said.
+    pub fn voice(&self, at: usize) -> Voice {
+        match self.voices.get(at) {
+            None | Some(0) => Voice::Outlet,
+            Some(_) if self.is_quoted(at) => Voice::Quoted,
+            Some(_) => Voice::Reported,
+        }
+    }
+
     /// The attribution to which token `at` belongs: the innermost, if it stands in several.
     pub fn attribution_at(&self, at: usize) -> Option<&Attribution> {
-        let attribution = self.voices.get(at)?.checked_sub(1)?;
-        self.attributions.get(attribution as usize)
+        self.attributions.get(self.attribution_number(at)?)
+    }
+
+    /// Its position in [`Document::attributions`].
+    pub fn attribution_number(&self, at: usize) -> Option<usize> {
+        self.voices.get(at)?.checked_sub(1).map(|number| number as usize)
     }
 
     /// Stores the attributions and indexes them by token.
     pub(super) fn set_attributions(&mut self, attributions: Vec<Attribution>) {
         self.voices = vec![0; self.tokens.len()];
-        for (number, attribution) in (1..).zip(&attributions) {
-            for range in &attribution.content {
+        // The shortest last: what somebody quotes within a speech is not the speaker's.
+        let mut order: Vec<usize> = (0..attributions.len()).collect();
+        let length =
+            |attribution: &Attribution| attribution.content.iter().map(ExactSizeIterator::len).sum::<usize>();
+        order.sort_by_key(|&at| attributions.get(at).map(|attribution| Reverse(length(attribution))));
+        for at in order {
+            let number = at as u32 + 1;
+            for range in attributions.get(at).into_iter().flat_map(|attribution| &attribution.content) {
                 if let Some(inside) = self.voices.get_mut(range.clone()) {
                     inside.fill(number);
                 }
@@ -227,7 +247,7 @@ impl<'a> Document<'a> {
         self.attributions = attributions;
     }
 
-    /// Whether token `at` stands inside quotation marks: somebody else's words.
+    /// Whether token `at` stands inside quotation marks, whatever they are for.
     pub fn is_quoted(&self, at: usize) -> bool {
         self.quoted.get(at).copied().unwrap_or(false)
     }

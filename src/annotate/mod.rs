@@ -12,13 +12,15 @@ mod paragraph;
 mod role;
 mod rules;
 mod sentence;
+mod spoken;
 mod stem;
 mod token;
 mod vocabulary;
 
 pub use abbreviation::Abbreviations;
 pub use attribution::{
-    Attribution, AttributionKind, CueClass, Cues, Decision, Feature, Judge, Quote, Weights,
+    Attribution, AttributionKind, AttributionMethod, CueClass, Cues, Decision, Feature, Judge, Quote,
+    QuoteKind, Voice, Weights,
 };
 pub use document::{Document, Field};
 pub use grammar::{Class, Grammar};
@@ -27,6 +29,7 @@ pub use mention::{ActorMatcher, Mention};
 pub use role::{Role, RoleHead, roles};
 pub use rules::{Rules, builtin_lexicons};
 
+pub use spoken::{Presence, presence, speaker};
 pub use stem::Language;
 pub use token::{Token, TokenKind};
 pub use vocabulary::Word;
@@ -46,8 +49,8 @@ pub struct Annotator {
     stemmer: Stemmer,
     rules: Rules,
     lexicons: LexiconMatcher,
-    /// What was learned of attributions.
-    weights: Option<Weights>,
+    /// What was learned of attributions; `None` if rules alone find them.
+    weights: Option<&'static Weights>,
     /// One for each thread that annotates at a time.
     vocabularies: Mutex<Vec<Vocabulary>>,
 }
@@ -62,9 +65,21 @@ impl Annotator {
             stemmer: Stemmer::new(language),
             rules: Rules::builtin()?,
             lexicons: LexiconMatcher::new(lexicons)?,
-            weights: None,
+            weights: Some(Weights::builtin()?),
             vocabularies: Mutex::default(),
         })
+    }
+
+    /// Finds attributions by `method`; learned weights are the default.
+    ///
+    /// # Errors
+    /// None, unless the weights of the project are malformed.
+    pub fn attributing(mut self, method: AttributionMethod) -> Result<Self> {
+        self.weights = match method {
+            AttributionMethod::Learned => Some(Weights::builtin()?),
+            AttributionMethod::Rules => None,
+        };
+        Ok(self)
     }
 
     /// The closed word classes and cues that the rules use.
@@ -74,7 +89,7 @@ impl Annotator {
 
     /// Annotates a headline and a body. Either may be empty. Time is linear in their length.
     pub fn annotate<'a>(&self, title: &'a str, text: &'a str) -> Document<'a> {
-        let mut weights = self.weights.as_ref();
+        let mut weights = self.weights;
         self.annotate_by(title, text, weights.as_mut())
     }
 

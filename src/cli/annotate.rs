@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use parallax::annotate::{ActorMatcher, Annotator, Document, Field, Language, Lexicons, Mention};
+use parallax::annotate::{
+    ActorMatcher, Annotator, Attribution, CueClass, Cues, Document, Field, Language, Lexicons, Mention,
+    Presence, Voice, presence, speaker,
+};
 use parallax::corpus::{Actor, ArticleRow, read_articles};
 use parallax::error::{Kind, Result};
 use parallax::span::CharOffsets;
@@ -15,10 +18,11 @@ use super::output::{self, failed};
 pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
     let lexicons = args.lexicons.read()?;
-    let annotator = Annotator::new(Language::English, &lexicons)?;
+    let annotator = Annotator::new(Language::English, &lexicons)?.attributing(args.attribution.into())?;
     let actors = args.actors.read()?;
     let matcher = ActorMatcher::new(&actors);
     let articles = read_articles(&args.articles, &args.read.options())?;
+    let cues = &annotator.rules().cues;
     let line = |row: &ArticleRow| {
         let document = annotator.annotate(&row.article.title, &row.article.text);
         let (mentions, actors) = match &row.actor {
@@ -27,11 +31,12 @@ pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
             }
             None => (matcher.find(&document), actors.as_slice()),
         };
+        let found = Found { document: &document, mentions: &mentions, actors, lexicons: &lexicons, cues };
         let annotations = Annotations {
             id: &row.article.id,
-            text: FieldAnnotations::new(Field::Text, &document, &mentions, actors, &lexicons),
-            title: (document.title_tokens() > 0)
-                .then(|| FieldAnnotations::new(Field::Title, &document, &mentions, actors, &lexicons)),
+            actors: found.actors(),
+            text: found.in_field(Field::Text),
+            title: (document.title_tokens() > 0).then(|| found.in_field(Field::Title)),
         };
         serde_json::to_string(&annotations).map_err(|error| Kind::Invalid(error.to_string()).into())
     };
@@ -45,6 +50,8 @@ pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
 #[derive(Serialize)]
 struct Annotations<'a> {
     id: &'a str,
+    /// The actors that are named, who says how much, and in whose voice they are named.
+    actors: Vec<ActorNote<'a>>,
     #[serde(flatten)]
     text: FieldAnnotations<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,7 +62,9 @@ struct Annotations<'a> {
 struct FieldAnnotations<'a> {
     sentences: Vec<Annotation<()>>,
     mentions: Vec<Annotation<ActorName<'a>>>,
-    quotes: Vec<Annotation<Speaker<'a>>>,
+    quotes: Vec<Annotation<QuoteNote<'a>>>,
+    attributions: Vec<AttributionNote<'a>>,
+    words: Voices,
     lexicon: Vec<Annotation<LexiconPattern<'a>>>,
 }
 
@@ -71,27 +80,86 @@ struct Annotation<T> {
 #[derive(Serialize)]
 struct ActorName<'a> {
     actor: &'a str,
+    voice: &'a str,
 }
 
 #[derive(Serialize)]
-struct Speaker<'a> {
+struct QuoteNote<'a> {
+    /// "speech", "scare" or "title".
+    kind: &'a str,
     speaker: Option<&'a str>,
+}
+
+/// Something that is given to a source: where its parts stand, and how.
+#[derive(Serialize)]
+struct AttributionNote<'a> {
+    /// "direct", "mixed" or "indirect".
+    kind: &'a str,
+    source: Option<Annotation<Empty>>,
+    cue: Option<Annotation<CueNote>>,
+    content: Vec<Annotation<Empty>>,
+    /// The words of the source.
+    speaker: Option<&'a str>,
+    /// The actor whom they name.
+    actor: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ActorNote<'a> {
+    actor: &'a str,
+    /// Mentions by voice.
+    named: Voices,
+    /// Words that the article gives to the actor.
+    reported_words: usize,
+    quoted_words: usize,
+}
+
+#[derive(Serialize)]
+struct CueNote {
+    class: Option<CueClass>,
+}
+
+#[derive(Serialize)]
+struct Empty {}
+
+/// How many words are said in each voice.
+#[derive(Serialize, Default)]
+struct Voices {
+    outlet: usize,
+    reported: usize,
+    quoted: usize,
 }
 
 #[derive(Serialize)]
 struct LexiconPattern<'a> {
     category: &'a str,
     pattern: &'a str,
+    voice: &'a str,
 }
 
-impl<'a> FieldAnnotations<'a> {
-    fn new(
-        field: Field,
-        document: &Document<'a>,
-        mentions: &[Mention],
-        actors: &'a [Actor],
-        lexicons: &'a Lexicons,
-    ) -> Self {
+/// What was found in one article.
+struct Found<'f, 'a> {
+    document: &'f Document<'a>,
+    mentions: &'f [Mention],
+    actors: &'a [Actor],
+    lexicons: &'a Lexicons,
+    cues: &'a Cues,
+}
+
+impl<'a> Found<'_, 'a> {
+    fn actors(&self) -> Vec<ActorNote<'a>> {
+        let found = presence(self.document, self.mentions, self.actors.len());
+        let note = |(actor, presence): (&'a Actor, Presence)| {
+            let Presence { mentions: [outlet, reported, quoted], quoted_words, reported_words } = presence;
+            let named = Voices { outlet, reported, quoted };
+            ActorNote { actor: &actor.name, named, reported_words, quoted_words }
+        };
+        let named = |(_, presence): &(&Actor, Presence)| presence.mentions != [0; 3];
+        self.actors.iter().zip(found).filter(named).map(note).collect()
+    }
+
+    fn in_field(&self, field: Field) -> FieldAnnotations<'a> {
+        let Self { document, mentions, actors, lexicons, cues } = *self;
         let offsets = CharOffsets::new(document.field(field));
         let place = |tokens: &Range<usize>| {
             let (_, span) = document.span(tokens).filter(|(found, _)| *found == field)?;
@@ -104,22 +172,65 @@ impl<'a> FieldAnnotations<'a> {
         let mention = |mention: &Mention| {
             let (start, end) = place(&mention.tokens)?;
             let actor = &actors.get(mention.actor)?.name;
-            Some(Annotation { what: ActorName { actor }, start, end })
+            Some(Annotation {
+                what: ActorName { actor, voice: document.voice(mention.tokens.start).name() },
+                start,
+                end,
+            })
         };
         let quotes = document.quotes().iter().filter_map(|quote| {
             let (start, end) = place(&quote.tokens)?;
             let speaker = quote.speaker.as_ref().map(|speaker| document.slice(speaker));
-            Some(Annotation { what: Speaker { speaker }, start, end })
+            Some(Annotation { what: QuoteNote { kind: quote.kind.name(), speaker }, start, end })
         });
+        let empty = |tokens: &Range<usize>| {
+            let (start, end) = place(tokens)?;
+            Some(Annotation { what: Empty {}, start, end })
+        };
+        let attribution = |attribution: &Attribution| {
+            let content: Vec<_> = attribution.content.iter().filter_map(empty).collect();
+            let cue = attribution.cue.and_then(|cue| {
+                let (start, end) = place(&(cue..cue + 1))?;
+                Some(Annotation { what: CueNote { class: cues.class(document.lower(cue)) }, start, end })
+            });
+            (!content.is_empty()).then(|| AttributionNote {
+                kind: attribution.kind.name(),
+                source: attribution.source.as_ref().and_then(empty),
+                cue,
+                content,
+                speaker: attribution.source.as_ref().map(|source| document.slice(source)),
+                actor: speaker(attribution, mentions)
+                    .and_then(|actor| Some(actors.get(actor)?.name.as_str())),
+            })
+        };
+        let mut words = Voices::default();
+        let of_field = |at: &usize| document.is_wordlike(*at) && document.field_of(*at) == field;
+        for at in (0..document.tokens().len()).filter(of_field) {
+            *match document.voice(at) {
+                Voice::Outlet => &mut words.outlet,
+                Voice::Reported => &mut words.reported,
+                Voice::Quoted => &mut words.quoted,
+            } += 1;
+        }
         let hits = document.hits().iter().filter_map(|hit| {
             let (start, end) = place(&hit.tokens)?;
             let category = &lexicons.categories().get(hit.category)?.category;
-            Some(Annotation { what: LexiconPattern { category, pattern: lexicons.pattern(hit) }, start, end })
+            Some(Annotation {
+                what: LexiconPattern {
+                    category,
+                    pattern: lexicons.pattern(hit),
+                    voice: document.voice(hit.tokens.start).name(),
+                },
+                start,
+                end,
+            })
         });
-        Self {
+        FieldAnnotations {
             sentences: document.sentences().iter().filter_map(sentence).collect(),
             mentions: mentions.iter().filter_map(mention).collect(),
             quotes: quotes.collect(),
+            attributions: document.attributions().iter().filter_map(attribution).collect(),
+            words,
             lexicon: hits.collect(),
         }
     }

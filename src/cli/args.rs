@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
-use parallax::annotate::{Lexicons, builtin_lexicons};
+use parallax::annotate::{AttributionMethod, Lexicons, builtin_lexicons};
 use parallax::corpus::{Actor, Format, Input, ReadOptions, read_actors};
 use parallax::error::Result;
 use parallax::output::Existing;
@@ -306,6 +306,9 @@ pub(crate) struct AnnotateArgs {
     /// File for the annotations (JSON Lines; offsets count characters); `-` for standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     pub(crate) output: PathBuf,
+    /// How it is told who says what
+    #[arg(long, value_name = "HOW", default_value = "learned")]
+    pub(crate) attribution: AttributionArg,
     #[command(flatten)]
     pub(crate) actors: ActorArgs,
     #[command(flatten)]
@@ -314,6 +317,25 @@ pub(crate) struct AnnotateArgs {
     pub(crate) lexicons: LexiconArgs,
     #[command(flatten)]
     pub(crate) force: ForceArgs,
+}
+
+/// How attributions are found.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AttributionArg {
+    /// By what was learned from annotated news, with rules for who speaks
+    #[default]
+    Learned,
+    /// By rules alone: faster, and finds less of what is reported without quotation marks
+    Rules,
+}
+
+impl From<AttributionArg> for AttributionMethod {
+    fn from(method: AttributionArg) -> Self {
+        match method {
+            AttributionArg::Learned => Self::Learned,
+            AttributionArg::Rules => Self::Rules,
+        }
+    }
 }
 
 #[derive(clap::Args)]

@@ -163,8 +163,8 @@ impl<'w, S: Sink> Work<'w, '_, S> {
 
     /// A category crossed with voice and negation.
     fn lexicon(&mut self, group: Group, hit: &Hit) {
-        let voice = if self.document.is_quoted(hit.tokens.start) { "quoted:" } else { "outlet:" };
-        self.add(group, &[voice, self.negation(hit), self.category(hit)], hit.tokens.clone());
+        let voice = self.document.voice(hit.tokens.start).name();
+        self.add(group, &[voice, ":", self.negation(hit), self.category(hit)], hit.tokens.clone());
     }
 
     /// What the actor of `mention`, one of `mentions`, is subject, object, owner … of.
@@ -210,8 +210,7 @@ impl<'w, S: Sink> Work<'w, '_, S> {
     /// Whether somebody else speaks about the actor, and whether the actor speaks.
     fn voice(&mut self, mention: &Mention, sentence: &Range<usize>) {
         let document = self.document;
-        let voice = if document.is_quoted(mention.tokens.start) { "in a quote" } else { "outlet" };
-        self.add(Group::Voice, &[voice], mention.tokens.clone());
+        self.add(Group::Voice, &[document.voice(mention.tokens.start).name()], mention.tokens.clone());
         let end = sentence.end.min(mention.tokens.end + CUE_REACH);
         let is_cue = |at: &usize| self.extractor.rules.cues.is_cue(document.lower(*at));
         if let Some(cue) = (mention.tokens.end..end).find(is_cue) {

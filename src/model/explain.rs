@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::Model;
 use super::score::Prediction;
-use crate::annotate::Document;
+use crate::annotate::{Document, Voice};
 use crate::features::{Group, ObservedFeature, Occurrence, Occurrences, Target};
 
 /// The linear combination of logits that an explanation is about.
@@ -159,15 +159,12 @@ impl Explanation {
             .collect()
     }
 
-    /// The tokens' contributions summed by voice: the outlet's own words, and words in quotation marks.
-    pub fn by_voice(&self, document: &Document<'_>) -> [Contribution; 2] {
-        let sum = |quoted: bool| {
-            let tokens = self.tokens.iter().enumerate().filter(|(at, _)| document.is_quoted(*at) == quoted);
-            tokens.map(|(_, contribution)| contribution).sum()
-        };
-        [
-            Contribution { name: "outlet".into(), contribution: sum(false) },
-            Contribution { name: "quoted".into(), contribution: sum(true) },
-        ]
+    /// The tokens' contributions summed by voice: the outlet's own words, what it reports of others, what it quotes.
+    pub fn by_voice(&self, document: &Document<'_>) -> [Contribution; 3] {
+        Voice::ALL.map(|voice| {
+            let tokens = self.tokens.iter().enumerate().filter(|(at, _)| document.voice(*at) == voice);
+            let contribution = tokens.map(|(_, contribution)| contribution).sum();
+            Contribution { name: voice.name().into(), contribution }
+        })
     }
 }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::explanation::ExplainedArticle;
 use super::number::signed;
-use crate::annotate::{Document, Field};
+use crate::annotate::{Document, Field, QuoteKind};
 
 /// Shades of a contribution; the strongest token has the last.
 const LEVELS: f64 = 5.0;
@@ -90,7 +90,13 @@ impl<'a> MarkedText<'a> {
     }
 
     fn quote_title(&self, quote: usize) -> String {
-        let speaker = self.document.quotes().get(quote).and_then(|quote| quote.speaker.as_ref());
+        let quote = self.document.quotes().get(quote);
+        match quote.map(|quote| quote.kind) {
+            Some(QuoteKind::Scare) => return "in quotation marks, said by nobody".into(),
+            Some(QuoteKind::Title) => return "in quotation marks as a title".into(),
+            Some(QuoteKind::Speech) | None => {}
+        }
+        let speaker = quote.and_then(|quote| quote.speaker.as_ref());
         match speaker.map(|speaker| self.document.slice(speaker)) {
             Some(speaker) => format!("quoted; speaker: {speaker}"),
             None => "quoted; no speaker found".into(),

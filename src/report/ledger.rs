@@ -16,10 +16,11 @@ const DIGITS: usize = 3;
 pub(super) fn ledger(explanation: &Explanation, document: &Document<'_>) -> Markup {
     let named = |Contribution { name, contribution }| (name, contribution);
     let groups = explanation.by_group().into_iter().map(named).collect();
-    let [outlet, quoted] = explanation.by_voice(document);
+    let [outlet, reported, quoted] = explanation.by_voice(document);
     let voices = vec![
         ("the outlet’s own words".to_owned(), outlet.contribution),
-        ("words in quotation marks".to_owned(), quoted.contribution),
+        ("what it reports others to say or think".to_owned(), reported.contribution),
+        ("what it quotes".to_owned(), quoted.contribution),
     ];
     html! {
         p {

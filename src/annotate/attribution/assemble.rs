@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::quote::Quote;
+use super::quote::{Quote, QuoteKind};
 use super::{Attribution, AttributionKind};
 use crate::annotate::document::Document;
 
@@ -23,7 +23,7 @@ pub(super) struct Found {
 pub(super) fn assemble(document: &Document<'_>, found: Vec<Found>, quotes: &[Quote]) -> Vec<Attribution> {
     // The quote, from 1, in which each token stands; 0 for none. Of nested quotes the outer one.
     let mut in_quote = vec![0_u32; document.tokens().len()];
-    for (at, quote) in quotes.iter().enumerate().rev().filter(|(_, quote)| !quote.is_scare) {
+    for (at, quote) in quotes.iter().enumerate().rev().filter(|(_, quote)| quote.kind == QuoteKind::Speech) {
         if let Some(inside) = in_quote.get_mut(quote.content.clone()) {
             inside.fill(at as u32 + 1);
         }
@@ -32,7 +32,8 @@ pub(super) fn assemble(document: &Document<'_>, found: Vec<Found>, quotes: &[Quo
     let mut parts = Parts { attributions: Vec::new(), by_cue: Vec::new() };
     let mut of_quotes: Vec<Option<usize>> = vec![None; quotes.len()];
     let mut found = found.into_iter().peekable();
-    let mut quotes = quotes.iter().enumerate().filter(|(_, quote)| !quote.is_scare).peekable();
+    let mut quotes =
+        quotes.iter().enumerate().filter(|(_, quote)| quote.kind == QuoteKind::Speech).peekable();
     // Sentences and quotes in the order of the text, so that what continues finds what it continues.
     loop {
         let sentence = found.peek().map(Found::start);
@@ -75,7 +76,12 @@ impl Parts {
 
     fn push(&mut self, source: Option<Range<usize>>, cue: Option<usize>) -> usize {
         let part = self.attributions.len();
-        self.attributions.push(Attribution { kind: AttributionKind::Indirect, content: Vec::new(), source, cue });
+        self.attributions.push(Attribution {
+            kind: AttributionKind::Indirect,
+            content: Vec::new(),
+            source,
+            cue,
+        });
         if let Some(cue) = cue {
             let at = self.by_cue.partition_point(|&(known, _)| known < cue);
             self.by_cue.insert(at, (cue, part));

@@ -29,10 +29,6 @@ impl<'t> Term<'t> {
     pub(super) fn known(text: &'t str, hash: u64) -> Self {
         Self { text, hash }
     }
-
-    pub(super) fn text(&self) -> &'t str {
-        self.text
-    }
 }
 
 impl<'t> Feature<'t> {

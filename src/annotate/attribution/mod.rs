@@ -13,14 +13,16 @@ mod quote;
 mod reported;
 mod segment;
 mod speaker;
+mod voice;
 mod weights;
 
 pub use cues::{CueClass, Cues};
 pub use feature::Feature;
 pub(super) use feature::hash;
 pub use judge::{Decision, Judge};
-pub use quote::Quote;
 pub(super) use quote::find_quotes;
+pub use quote::{Quote, QuoteKind};
+pub use voice::Voice;
 pub use weights::Weights;
 
 use std::ops::Range;
@@ -37,6 +39,27 @@ pub enum AttributionKind {
     Mixed,
     /// None of it: the outlet reports it in its own words.
     Indirect,
+}
+
+impl AttributionKind {
+    /// The name in annotations.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+            Self::Indirect => "indirect",
+        }
+    }
+}
+
+/// How attributions are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AttributionMethod {
+    /// By what was learned from annotated news, with rules for who speaks.
+    #[default]
+    Learned,
+    /// By rules alone: faster, and finds less of what is reported without quotation marks.
+    Rules,
 }
 
 /// Something that is given to a source.

@@ -72,6 +72,15 @@ impl Names<'_, '_> {
         (!passive && !noun).then_some(name)
     }
 
+    /// The end of the phrase of attribution that begins at `at`.
+    pub(super) fn phrase(&self, at: usize, end: usize) -> Option<usize> {
+        let begins = |phrase: &&[String]| {
+            at + phrase.len() <= end
+                && phrase.iter().enumerate().all(|(offset, word)| self.document.lower(at + offset) == word)
+        };
+        self.rules.cues.phrases().find(begins).map(|phrase| at + phrase.len())
+    }
+
     /// The source that a cue at `cue` gives words to, in the sentence that begins at `first`: its subject, what follows
     /// it ("said Varn"), or the subject of the verb that it goes on from ("Varn left, saying").
     pub(super) fn source(&self, cue: usize, first: usize) -> Option<Range<usize>> {
@@ -79,6 +88,9 @@ impl Names<'_, '_> {
             let goes_on = matches!(self.document.source(at), "," | ";") || self.is(Class::Conjunction, at);
             goes_on || self.is(Class::Preposition, at)
         };
+        if let Some(after) = self.phrase(cue, self.document.sentence_at(cue).end) {
+            return self.after_verb(after);
+        }
         let before = self.without_auxiliaries(first..cue).end;
         let bare = before > first && leads(before - 1);
         let participle = self.is_participle(cue) && before == cue;
@@ -93,7 +105,9 @@ impl Names<'_, '_> {
         let mut at = first;
         if self.is(Class::Preposition, at) || self.is(Class::Conjunction, at) {
             let reach = before.min(first + LONGEST_APPOSITION);
-            at = (first..reach).find(|&at| self.document.source(at) == ",").map_or(first + 1, |comma| comma + 1);
+            at = (first..reach)
+                .find(|&at| self.document.source(at) == ",")
+                .map_or(first + 1, |comma| comma + 1);
         }
         self.after_verb(at).filter(|name| name.end <= before)
     }

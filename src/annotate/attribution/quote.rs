@@ -19,12 +19,34 @@ pub struct Quote {
     pub tokens: Range<usize>,
     /// The tokens between the marks.
     pub content: Range<usize>,
-    /// Whether the marks show the outlet's distance from a word rather than somebody's speech: the "moderate" rebels.
-    pub is_scare: bool,
+    /// What the marks are for.
+    pub kind: QuoteKind,
     /// The words that name the speaker: a name, a description or a pronoun of the article.
     pub speaker: Option<Range<usize>>,
     /// The verb of attribution, or the first word of a phrase such as "according to".
     pub cue: Option<usize>,
+}
+
+/// What quotation marks are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuoteKind {
+    /// Somebody's words.
+    Speech,
+    /// The outlet's distance from a word that nobody is said to have used: the "moderate" rebels.
+    Scare,
+    /// The name of a work or a slogan: “Last Week Tonight”.
+    Title,
+}
+
+impl QuoteKind {
+    /// The name in annotations.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Speech => "speech",
+            Self::Scare => "scare",
+            Self::Title => "title",
+        }
+    }
 }
 
 impl Quote {
@@ -53,7 +75,13 @@ pub(in crate::annotate) fn find_quotes(document: &Document<'_>) -> Vec<Quote> {
 /// The quote over `tokens`, unless nothing stands between its marks.
 fn quote(tokens: Range<usize>, closed: bool) -> Option<Quote> {
     let content = tokens.start + 1..tokens.end - usize::from(closed);
-    (content.start < content.end).then_some(Quote { tokens, content, is_scare: false, speaker: None, cue: None })
+    (content.start < content.end).then_some(Quote {
+        tokens,
+        content,
+        kind: QuoteKind::Speech,
+        speaker: None,
+        cue: None,
+    })
 }
 
 struct Marks<'a, 'd> {

@@ -19,14 +19,22 @@ pub(super) fn find(document: &Document<'_>, rules: &Rules) -> Vec<Found> {
     let names = Names { document, rules, learned: None };
     let mut found = Vec::new();
     for sentence in document.sentences() {
-        let cues: Vec<Cue> = sentence.clone().filter_map(|at| names.cue(at, sentence)).take(MOST_CUES).collect();
+        let cues: Vec<Cue> =
+            sentence.clone().filter_map(|at| names.cue(at, sentence)).take(MOST_CUES).collect();
         for (position, cue) in cues.iter().enumerate() {
-            let next = cues.get(position + 1).map_or(sentence.end, |next| next.source.start.min(next.at).max(cue.end));
+            let next = cues
+                .get(position + 1)
+                .map_or(sentence.end, |next| next.source.start.min(next.at).max(cue.end));
             let before = position.checked_sub(1).and_then(|before| cues.get(before));
             let start = before.map_or(sentence.start, |before| before.end);
             let content = names.content(cue, start..next);
             if !content.is_empty() {
-                found.push(Found { cue: Some(cue.at), source: Some(cue.source.clone()), log_odds: 0.0, content });
+                found.push(Found {
+                    cue: Some(cue.at),
+                    source: Some(cue.source.clone()),
+                    log_odds: 0.0,
+                    content,
+                });
             }
         }
     }
@@ -64,21 +72,13 @@ impl Names<'_, '_> {
         Some(Cue { at, source, end, is_phrase: false })
     }
 
-    /// The end of the phrase of attribution that begins at `at`.
-    fn phrase(&self, at: usize, end: usize) -> Option<usize> {
-        let begins = |phrase: &&[String]| {
-            at + phrase.len() <= end
-                && phrase.iter().enumerate().all(|(offset, word)| self.document.lower(at + offset) == word)
-        };
-        self.rules.cues.phrases().find(begins).map(|phrase| at + phrase.len())
-    }
-
     /// What the cue gives to its source within `range`: the clause after it, and what stands before a comma before it
     /// ("The bridge is lost, Varn said").
     fn content(&self, cue: &Cue, range: Range<usize>) -> Vec<Range<usize>> {
         let mut content = Vec::new();
         let first = cue.source.start.min(cue.at);
-        let set_off = first > range.start && matches!(self.document.source(first - 1), "," | "—" | "--" | "”" | "\"");
+        let set_off =
+            first > range.start && matches!(self.document.source(first - 1), "," | "—" | "--" | "”" | "\"");
         if first > range.start && (set_off || cue.is_phrase) {
             content.push(range.start..first);
         }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::assemble::Found;
 use super::name::Names;
-use super::quote::Quote;
+use super::quote::{Quote, QuoteKind};
 use crate::annotate::document::Document;
 use crate::annotate::grammar::Class;
 use crate::annotate::rules::Rules;
@@ -20,7 +20,12 @@ const REACH_BEFORE: usize = 30;
 const LONGEST_BEFORE_COLON: usize = 4;
 
 /// Gives each quote its speaker and cue, where the rules find them. Quotes are in order.
-pub(in crate::annotate) fn attribute(document: &Document<'_>, rules: &Rules, learned: Option<&[usize]>, quotes: &mut [Quote]) {
+pub(in crate::annotate) fn attribute(
+    document: &Document<'_>,
+    rules: &Rules,
+    learned: Option<&[usize]>,
+    quotes: &mut [Quote],
+) {
     let speakers = Speakers { document, names: Names { document, rules, learned } };
     for at in 0..quotes.len() {
         let (earlier, later) = quotes.split_at_mut(at);
@@ -51,7 +56,8 @@ pub(super) fn complete(document: &Document<'_>, found: &[Found], quotes: &mut [Q
         let Some(quote) = later.first_mut().filter(|quote| quote.speaker.is_none()) else { continue };
         let first = document.sentence_at(quote.tokens.start).start;
         let end = document.sentence_at(quote.tokens.end.saturating_sub(1)).end;
-        let here = found.partition_point(|found| place(found) < first)..found.partition_point(|found| place(found) < end);
+        let here = found.partition_point(|found| place(found) < first)
+            ..found.partition_point(|found| place(found) < end);
         let here = found.get(here).unwrap_or_default().iter();
         let named = here.filter_map(|found| {
             let (cue, source) = (found.cue?, found.source.clone()?);
@@ -63,11 +69,19 @@ pub(super) fn complete(document: &Document<'_>, found: &[Found], quotes: &mut [Q
             (quote.speaker, quote.cue) = (Some(source), Some(cue));
             continue;
         }
+        if let Some(kind) = mere_words(document, quote) {
+            quote.kind = kind;
+            continue;
+        }
         let paragraph = paragraph_of(quote.tokens.start);
-        let before = earlier.last().filter(|before| paragraph_of(before.tokens.start) + 1 >= paragraph && before.speaker.is_some());
+        let before = earlier
+            .last()
+            .filter(|before| paragraph_of(before.tokens.start) + 1 >= paragraph && before.speaker.is_some());
         let said = found.partition_point(|found| place(found) < first);
         let said = found.get(..said).unwrap_or_default().iter().rev().take(RECENT);
-        let said = said.take_while(|found| paragraph_of(place(found)) + 1 >= paragraph).find_map(|found| Some((found.cue?, found.source.clone()?)));
+        let said = said
+            .take_while(|found| paragraph_of(place(found)) + 1 >= paragraph)
+            .find_map(|found| Some((found.cue?, found.source.clone()?)));
         match (before, said) {
             (Some(before), Some((cue, source))) if cue > before.tokens.end => {
                 (quote.speaker, quote.cue) = (Some(source), Some(cue));
@@ -79,6 +93,32 @@ pub(super) fn complete(document: &Document<'_>, found: &[Found], quotes: &mut [Q
     }
 }
 
+/// What a quote is for to which its own sentence gives no speaker, if it is no speech: a few words inside a sentence of
+/// the outlet.
+fn mere_words(document: &Document<'_>, quote: &Quote) -> Option<QuoteKind> {
+    const MOST_SCARE_WORDS: usize = 3;
+    const MOST_TITLE_WORDS: usize = 8;
+    let sentence = document.sentence_at(quote.tokens.start);
+    let inside = |at: usize| sentence.contains(&at) && document.is_wordlike(at);
+    let around = (sentence.start..quote.tokens.start).rev().take(NEIGHBOURS).any(inside)
+        || (quote.tokens.end..sentence.end).take(NEIGHBOURS).any(inside);
+    let last = document.source(quote.content.end.wrapping_sub(1));
+    if !around || matches!(last, "." | "!" | "?") || quote.content.len() > 2 * MOST_TITLE_WORDS {
+        return None;
+    }
+    let words: Vec<usize> = quote.content.clone().filter(|&at| document.is_wordlike(at)).collect();
+    let named = |at: &usize| {
+        document.is_capitalised(*at) || document.word(*at).is_some_and(|word| word.is_function_word())
+    };
+    let first = words.first().is_some_and(|&at| document.is_capitalised(at));
+    if first && words.len() <= MOST_TITLE_WORDS && words.iter().all(named) {
+        return Some(QuoteKind::Title);
+    }
+    (words.len() <= MOST_SCARE_WORDS && last != ",").then_some(QuoteKind::Scare)
+}
+
+/// How far words of the outlet are looked for on each side of a quote.
+const NEIGHBOURS: usize = 5;
 /// Log-odds from which a cue counts as sure when the cue of a quote is chosen among several.
 const SURE: f32 = 4.0;
 /// What each token between a quote and a cue costs, in log-odds.
@@ -126,15 +166,10 @@ impl Speakers<'_, '_> {
     /// The verb or phrase of attribution at `at`.
     fn cue(&self, at: usize) -> Option<Cue> {
         let end = self.document.sentence_at(at).end;
-        let begins = |phrase: &&[String]| {
-            at + phrase.len() <= end
-                && phrase.iter().enumerate().all(|(offset, word)| self.document.lower(at + offset) == word)
-        };
-        if self.names.is_cue(at) {
-            return Some(Cue { tokens: at..at + 1, is_phrase: false });
+        if let Some(after) = self.names.phrase(at, end) {
+            return Some(Cue { tokens: at..after, is_phrase: true });
         }
-        let phrase = self.names.rules.cues.phrases().find(begins)?;
-        Some(Cue { tokens: at..at + phrase.len(), is_phrase: true })
+        self.names.is_cue(at).then_some(Cue { tokens: at..at + 1, is_phrase: false })
     }
 
     /// "…," said Varn · "…," Varn, the minister, said · "…" she added · "…", according to Varn

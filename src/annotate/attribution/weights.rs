@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::feature::Feature;
 use super::judge::{Decision, Judge};
@@ -33,6 +34,20 @@ impl Hasher for Mixed {
 }
 
 impl Weights {
+    /// What was learned from PolNeAR: `models/attribution.tsv`, compiled in.
+    ///
+    /// # Errors
+    /// None, unless the file is malformed; a test reads it.
+    pub fn builtin() -> Result<&'static Self> {
+        static BUILTIN: OnceLock<Weights> = OnceLock::new();
+        if let Some(weights) = BUILTIN.get() {
+            return Ok(weights);
+        }
+        let weights = Self::parse(include_str!("../../../models/attribution.tsv"))
+            .map_err(|error| error.at("models/attribution.tsv"))?;
+        Ok(BUILTIN.get_or_init(|| weights))
+    }
+
     /// Reads the lines `decision TAB feature TAB weight`; lines that begin with `#` are comments.
     ///
     /// # Errors

@@ -1,0 +1,47 @@
+//! Who speaks in an article, and who is spoken about.
+
+use super::attribution::{Attribution, Voice};
+use super::document::Document;
+use super::mention::Mention;
+
+/// What an article lets an actor say, and in whose voice it names the actor.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Presence {
+    /// Mentions by voice, as [`Voice::ALL`] orders them.
+    pub mentions: [usize; 3],
+    /// Words of the actor that the article quotes.
+    pub quoted_words: usize,
+    /// Words that the article gives to the actor without quoting it.
+    pub reported_words: usize,
+}
+
+/// The presence of each of `n_actors` actors, whose `mentions` are in order of their place.
+pub fn presence(document: &Document<'_>, mentions: &[Mention], n_actors: usize) -> Vec<Presence> {
+    let mut presence = vec![Presence::default(); n_actors];
+    for mention in mentions {
+        let of_actor = presence.get_mut(mention.actor).map(|presence| &mut presence.mentions);
+        let count = of_actor.and_then(|counts| counts.get_mut(document.voice(mention.tokens.start) as usize));
+        count.into_iter().for_each(|count| *count += 1);
+    }
+    let speakers: Vec<Option<usize>> =
+        document.attributions().iter().map(|attribution| speaker(attribution, mentions)).collect();
+    for at in (0..document.tokens().len()).filter(|&at| document.is_wordlike(at)) {
+        let speaker = document.attribution_number(at).and_then(|number| *speakers.get(number)?);
+        let Some(of_actor) = speaker.and_then(|actor| presence.get_mut(actor)) else { continue };
+        match document.voice(at) {
+            Voice::Outlet => {}
+            Voice::Reported => of_actor.reported_words += 1,
+            Voice::Quoted => of_actor.quoted_words += 1,
+        }
+    }
+    presence
+}
+
+/// The actor to whom an attribution gives its content: the last one mentioned in the words that name its source, in
+/// "Russian Foreign Minister Lavrov" the minister. `mentions` are in order of their place.
+pub fn speaker(attribution: &Attribution, mentions: &[Mention]) -> Option<usize> {
+    let source = attribution.source.as_ref()?;
+    let end = mentions.partition_point(|mention| mention.tokens.start < source.end);
+    let last = mentions.get(end.checked_sub(1)?)?;
+    (last.tokens.end > source.start).then_some(last.actor)
+}
