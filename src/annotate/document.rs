@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::attribution::{Attribution, Quote, Voice};
+use super::attribution::{Attribution, CueClass, Quote, Voice};
 use super::grammar::Class;
 use super::lexicon::Hit;
 use super::token::{Token, TokenKind, is_apostrophe, is_invisible};
@@ -155,6 +155,11 @@ impl<'a> Document<'a> {
     /// Whether token `at` is a word of `class`.
     pub fn is(&self, class: Class, at: usize) -> bool {
         self.word(at).is_some_and(|word| class.is_in(word.classes))
+    }
+
+    /// Whether token `at` is a form of a cue verb, and of which class.
+    pub(super) fn cue_form(&self, at: usize) -> Option<(CueClass, bool)> {
+        self.word(at)?.cue
     }
 
     pub(super) fn word(&self, at: usize) -> Option<&Word> {

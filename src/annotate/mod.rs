@@ -127,9 +127,11 @@ impl Annotator {
 
     fn types<'t>(&self, sources: impl Iterator<Item = &'t str>) -> Types {
         let make = |lower: String| {
-            let (stem, classes) = (self.stemmer.stem(&lower), self.rules.grammar.classes(&lower));
+            let classes = self.rules.grammar.classes(&lower);
+            let cue = self.rules.cues.form(&lower);
             let patterns = self.lexicons.candidates(&lower).into();
-            Word::new(lower, stem, classes, patterns)
+            let stem = self.stemmer.stem(&lower);
+            Word { classes, cue, patterns, ..Word::new(lower, stem) }
         };
         // A thread that panicked leaves nothing behind: its vocabulary was taken out.
         let pool = || self.vocabularies.lock().unwrap_or_else(PoisonError::into_inner);

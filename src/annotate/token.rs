@@ -77,6 +77,9 @@ fn token_end(text: &str, at: usize, first: char) -> (usize, TokenKind) {
         return number_end(text, at);
     }
     if first.is_alphabetic() {
+        if let Some(end) = plain_word_end(text, at) {
+            return (end, TokenKind::Word);
+        }
         return address_end(text, at)
             .or_else(|| acronym_end(text, at))
             .unwrap_or_else(|| (word_end(text, at), TokenKind::Word));
@@ -96,6 +99,20 @@ fn token_end(text: &str, at: usize, first: char) -> (usize, TokenKind) {
         return (at + whole, TokenKind::Mark);
     }
     (after, TokenKind::Mark)
+}
+
+/// The end of the word at `start` if it is of ASCII letters and digits and what follows ends a word whatever comes then:
+/// most words of English.
+fn plain_word_end(text: &str, start: usize) -> Option<usize> {
+    let rest = text.as_bytes().get(start..)?;
+    let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let ends = match rest.get(length) {
+        None | Some(b' ' | b'\n' | b'\r' | b',' | b';' | b')' | b'"' | b'?' | b'!') => length > 0,
+        // "word. ", but not "U.S." or "www.karsk.example".
+        Some(b'.') => length > 1 && matches!(rest.get(length + 1), None | Some(b' ' | b'\n')),
+        _ => false,
+    };
+    ends.then_some(start + length)
 }
 
 /// A word goes on over inner apostrophes and "&", but not over a possessive "'s".

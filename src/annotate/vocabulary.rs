@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::attribution::hash;
+use super::attribution::{CueClass, hash};
 use super::document::normalise;
 use super::grammar::holds_function_class;
 
@@ -31,15 +31,17 @@ pub struct Word {
     pub(super) stem_hash: u64,
     /// The closed word classes that it belongs to, one bit a class.
     pub(super) classes: u16,
+    /// Its class if it is a form of a cue verb, and whether that is the infinitive.
+    pub(super) cue: Option<(CueClass, bool)>,
     /// The patterns of the lexicons that it can begin.
     pub(super) patterns: Box<[u32]>,
 }
 
 impl Word {
-    /// What is known of the word `lower`: its `stem`, its `classes` and the `patterns` that it can begin.
-    pub(super) fn new(lower: String, stem: String, classes: u16, patterns: Box<[u32]>) -> Self {
+    /// The word `lower`, of which nothing else is known.
+    pub(super) fn new(lower: String, stem: String) -> Self {
         let (hash, stem_hash) = (hash(&lower), hash(&stem));
-        Self { lower, stem, hash, stem_hash, classes, patterns }
+        Self { lower, stem, hash, stem_hash, classes: 0, cue: None, patterns: Box::default() }
     }
 
     /// Whether it belongs to a closed class of function words.
@@ -123,7 +125,7 @@ mod tests {
     use super::*;
 
     fn word(lower: String) -> Word {
-        Word::new(lower.clone(), lower, 0, Box::default())
+        Word::new(lower.clone(), lower)
     }
 
     #[test]

@@ -69,19 +69,16 @@ impl<'a, 'd> Context<'a, 'd> {
 
     /// The class of cue verb that the word is a form of.
     pub(super) fn cue_class(&self, at: usize) -> Term<'static> {
-        let lower = self.document.lower(at);
-        match self.rules.cues.class(lower) {
-            None => const { Term::new("none") },
-            Some(CueClass::Neutral) if self.rules.cues.is_base_form(lower) => {
-                const { Term::new("neutral-base") }
-            }
-            Some(CueClass::Neutral) => const { Term::new("neutral") },
-            Some(_) if self.rules.cues.is_base_form(lower) => const { Term::new("other-base") },
-            Some(CueClass::Claim) => const { Term::new("claim") },
-            Some(CueClass::Factive) => const { Term::new("factive") },
-            Some(CueClass::Conflict) => const { Term::new("conflict") },
-            Some(CueClass::Promise) => const { Term::new("promise") },
-            Some(CueClass::Ask) => const { Term::new("ask") },
+        let Some((class, base)) = self.document.cue_form(at) else { return const { Term::new("none") } };
+        match class {
+            CueClass::Neutral if base => const { Term::new("neutral-base") },
+            CueClass::Neutral => const { Term::new("neutral") },
+            _ if base => const { Term::new("other-base") },
+            CueClass::Claim => const { Term::new("claim") },
+            CueClass::Factive => const { Term::new("factive") },
+            CueClass::Conflict => const { Term::new("conflict") },
+            CueClass::Promise => const { Term::new("promise") },
+            CueClass::Ask => const { Term::new("ask") },
         }
     }
 

@@ -26,6 +26,10 @@ pub(super) fn find(
     let mut cues = Vec::new();
     for at in sentence.clone().filter(|&at| can_be(document, at)) {
         features.restart();
+        describe_word(&context, at, &mut features);
+        if judge.is_hopeless(Decision::Cue, &features.0) {
+            continue;
+        }
         describe(&context, &quotes, sentence, at, &mut features);
         let log_odds = judge.log_odds(Decision::Cue, &(at..at + 1), &features.0);
         if log_odds > LEAST {
@@ -41,6 +45,16 @@ pub(super) fn can_be(document: &Document<'_>, at: usize) -> bool {
         && document.word(at).is_some_and(|word| !word.is_function_word())
 }
 
+/// What the word itself tells.
+fn describe_word<'a>(context: &Context<'a, '_>, at: usize, features: &mut Features<'a>) {
+    features.one(const { Term::new("self") }, context.word(Some(at)));
+    features.one(const { Term::new("stem") }, context.stem(at));
+    features.one(const { Term::new("ending") }, context.ending(at));
+    features.one(const { Term::new("class") }, context.cue_class(at));
+    features.one(const { Term::new("capitals") }, context.capitals(at));
+}
+
+/// What stands around it.
 fn describe<'a>(
     context: &Context<'a, '_>,
     quotes: &Nearest,
@@ -54,10 +68,6 @@ fn describe<'a>(
     let (previous_2, next_2) = (context.word(before_2), context.word(Some(at + 2)));
     let class = context.cue_class(at);
     let capitals = context.capitals(at);
-    features.one(const { Term::new("self") }, word);
-    features.one(const { Term::new("stem") }, stem);
-    features.one(const { Term::new("ending") }, ending);
-    features.one(const { Term::new("class") }, class);
     features.one(const { Term::new("-1") }, previous);
     features.one(const { Term::new("+1") }, next);
     features.one(const { Term::new("-2") }, previous_2);
@@ -73,7 +83,6 @@ fn describe<'a>(
     features.two(const { Term::new("+1+2") }, next, next_2);
     features.two(const { Term::new("class-1") }, class, context.kind(before));
     features.two(const { Term::new("class+1") }, class, context.kind(Some(at + 1)));
-    features.one(const { Term::new("capitals") }, capitals);
     features.two(const { Term::new("stem,capitals") }, stem, capitals);
     features.two(const { Term::new("ending,capitals") }, ending, capitals);
     let subject = context.subject(at);

@@ -88,14 +88,15 @@ impl Cues {
         self.verbs.contains_key(word)
     }
 
+    /// The class of the lower-case `word`, and whether it is the infinitive, which may be a noun; `None` if it is no
+    /// cue.
+    pub(in crate::annotate) fn form(&self, word: &str) -> Option<(CueClass, bool)> {
+        self.verbs.get(word).map(|form| (form.class, form.base))
+    }
+
     /// The class of a cue verb's form.
     pub fn class(&self, word: &str) -> Option<CueClass> {
         self.verbs.get(word).map(|form| form.class)
-    }
-
-    /// Whether the lower-case `word` is the infinitive of a cue verb.
-    pub(in crate::annotate) fn is_base_form(&self, word: &str) -> bool {
-        self.verbs.get(word).is_some_and(|form| form.base)
     }
 
     /// The phrases that stand before a speaker, as lower-case words.

@@ -33,4 +33,9 @@ impl Decision {
 pub trait Judge {
     /// The log-odds of "yes" for the tokens of the place.
     fn log_odds(&mut self, decision: Decision, tokens: &Range<usize>, features: &[Feature<'_>]) -> f32;
+
+    /// Whether the answer will be "no", whatever else stands there: `features` are those of the word alone.
+    fn is_hopeless(&mut self, _decision: Decision, _features: &[Feature<'_>]) -> bool {
+        false
+    }
 }

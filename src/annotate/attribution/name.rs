@@ -30,7 +30,7 @@ impl Names<'_, '_> {
         if let Some(learned) = self.learned {
             return learned.binary_search(&at).is_ok();
         }
-        self.rules.cues.is_cue(document.lower(at))
+        document.cue_form(at).is_some()
             && !document.is_capitalised(at)
             && !document.touches_previous(at)
             && !at.checked_sub(1).is_some_and(|previous| self.makes_noun(previous))
@@ -41,9 +41,11 @@ impl Names<'_, '_> {
     fn is_subject(&self, at: usize) -> bool {
         let lower = self.document.lower(at);
         let pronoun = at.checked_sub(1).is_some_and(|previous| self.is(Class::Pronoun, previous));
-        (lower.ends_with('s') || self.rules.cues.is_base_form(lower))
-            && self.is(Class::Auxiliary, at + 1)
-            && !pronoun
+        (lower.ends_with('s') || self.is_base_form(at)) && self.is(Class::Auxiliary, at + 1) && !pronoun
+    }
+
+    fn is_base_form(&self, at: usize) -> bool {
+        self.document.cue_form(at).is_some_and(|(_, base)| base)
     }
 
     /// Whether a verb cannot follow token `at`, but a noun can: "the report", "in question", "Varn's remarks".
@@ -67,8 +69,7 @@ impl Names<'_, '_> {
         if self.document.lower(name.start) == "who" {
             name = self.name_ending_at(name.start, first)?;
         }
-        let noun =
-            self.rules.cues.is_base_form(self.document.lower(cue)) && !self.takes_base_form(&name, cue);
+        let noun = self.is_base_form(cue) && !self.takes_base_form(&name, cue);
         (!passive && !noun).then_some(name)
     }
 

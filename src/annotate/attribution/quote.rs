@@ -93,7 +93,8 @@ impl Marks<'_, '_> {
     fn double_pairs(&self, paragraph: Range<usize>, continued: bool) -> Vec<Quote> {
         let mut quotes = Vec::new();
         let mut open: Option<usize> = None;
-        for at in paragraph.clone() {
+        let is_mark = |at: &usize| self.document.kind(*at) == Some(TokenKind::Mark);
+        for at in paragraph.clone().filter(is_mark) {
             match open {
                 Some(start) if self.closes_double(at, start) => {
                     quotes.extend(quote(start..at + 1, true));
@@ -173,6 +174,9 @@ impl Marks<'_, '_> {
     }
 
     fn opens_single(&self, at: usize) -> bool {
+        if self.document.kind(at) != Some(TokenKind::Mark) {
+            return false;
+        }
         let free = !self.touches(at)
             || matches!(self.document.source(at.wrapping_sub(1)), "(" | "[" | "—" | "-" | "\"");
         let next = self.document.lower(at + 1);

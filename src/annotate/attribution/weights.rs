@@ -63,6 +63,11 @@ impl Weights {
         Ok(weights)
     }
 
+    fn sum(&self, decision: Decision, features: &[Feature<'_>]) -> f32 {
+        let Some(weights) = self.by_decision.get(decision as usize) else { return 0.0 };
+        features.iter().filter_map(|feature| weights.get(&feature.key())).sum()
+    }
+
     fn add(&mut self, line: &str) -> std::result::Result<(), String> {
         let mut fields = line.split('\t');
         let (Some(decision), Some(feature), Some(weight), None) =
@@ -85,10 +90,16 @@ impl Weights {
     }
 }
 
+/// Log-odds by the word alone below which what stands around it is not looked at.
+const HOPELESS: f32 = -4.5;
+
 impl Judge for &Weights {
     fn log_odds(&mut self, decision: Decision, _tokens: &Range<usize>, features: &[Feature<'_>]) -> f32 {
-        let Some(weights) = self.by_decision.get(decision as usize) else { return 0.0 };
-        features.iter().filter_map(|feature| weights.get(&feature.key())).sum()
+        self.sum(decision, features)
+    }
+
+    fn is_hopeless(&mut self, decision: Decision, features: &[Feature<'_>]) -> bool {
+        self.sum(decision, features) < HOPELESS
     }
 }
 
