@@ -7,7 +7,7 @@ use std::path::Path;
 use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
-use crate::annotate::Language;
+use crate::annotate::{AttributionMethod, Language};
 use crate::error::{Error, Result};
 use crate::features::{FeatureConfig, Unit};
 use crate::linear::{ClassWeight, Params};
@@ -20,6 +20,8 @@ use crate::settings;
 pub struct Config {
     /// The language of the articles.
     pub language: Language,
+    /// How it is told who says what.
+    pub attribution: AttributionMethod,
     /// Seed of everything that is drawn at random (bootstrap intervals; training draws nothing).
     pub seed: u64,
     /// What a label is about. If it is not given, a mention where every label belongs to one, else an article.
@@ -51,6 +53,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             language: Language::default(),
+            attribution: AttributionMethod::default(),
             seed: 1,
             unit: None,
             features: FeatureConfig::default(),

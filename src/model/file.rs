@@ -166,7 +166,8 @@ impl Model {
         }
         let convergence = recipe.provenance.convergence.clone();
         let regression = LogisticRegression::from_parts(weights, intercepts, convergence)?;
-        let annotator = Annotator::new(recipe.config.language, &recipe.lexicons)?;
+        let annotator = Annotator::new(recipe.config.language, &recipe.lexicons)?
+            .attributing(recipe.config.attribution)?;
         Ok(Self { recipe, annotator, space, regression })
     }
 

@@ -27,6 +27,8 @@ pub use weights::Weights;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::document::Document;
 use super::rules::Rules;
 
@@ -53,7 +55,8 @@ impl AttributionKind {
 }
 
 /// How attributions are found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum AttributionMethod {
     /// By what was learned from annotated news, with rules for who speaks.
     #[default]

@@ -91,7 +91,7 @@ impl Weights {
 }
 
 /// Log-odds by the word alone below which what stands around it is not looked at.
-const HOPELESS: f32 = -4.5;
+const HOPELESS: f32 = -6.5;
 
 impl Judge for &Weights {
     fn log_odds(&mut self, decision: Decision, _tokens: &Range<usize>, features: &[Feature<'_>]) -> f32 {
