@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use parallax::annotate::{ActorMatcher, Annotator, Language, Lexicons};
+use parallax::annotate::{self, ActorMatcher, Annotator, Language, Lexicons, Modality, RoleHead};
 use parallax::corpus::Actor;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -193,4 +193,37 @@ fn lexicons_of(patterns: &BTreeMap<String, Vec<String>>) -> Lexicons {
         .collect();
     Lexicons::parse(files.iter().map(|file| ("case", file.as_str())))
         .unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Roles {
+    #[serde(default = "varn")]
+    actor: String,
+    roles: Vec<String>,
+}
+
+fn varn() -> String {
+    "Varn".into()
+}
+
+#[test]
+fn roles() {
+    let annotator = annotator(&Lexicons::default());
+    run(include_str!("cases/roles.toml"), |expected: &Roles, case| {
+        let document = annotator.annotate(&case.title, &case.text);
+        let mentions = ActorMatcher::new(&[Actor::new(expected.actor.as_str(), [])]).find(&document);
+        assert!(!mentions.is_empty(), "case \"{}\" does not mention {}", case.name, expected.actor);
+        let found =
+            mentions.iter().flat_map(|mention| annotate::roles(&document, mention, annotator.rules()));
+        let line = |found: RoleHead| {
+            let preposition =
+                found.preposition.map_or(String::new(), |at| format!(" {}", document.source(at)));
+            let modality = Some(found.modality.name()).filter(|_| found.modality != Modality::Asserted);
+            let scope: Vec<&str> = found.negated.then_some("negated").into_iter().chain(modality).collect();
+            let scope = if scope.is_empty() { String::new() } else { format!(" ({})", scope.join(", ")) };
+            format!("{}: {}{preposition}{scope}", found.role.name(), document.source(found.head))
+        };
+        Outcome { expected: expected.roles.clone(), found: found.map(line).collect() }
+    });
 }

@@ -15,6 +15,7 @@ mod sentence;
 mod spoken;
 mod stem;
 mod token;
+mod verbs;
 mod vocabulary;
 
 pub use abbreviation::Abbreviations;
@@ -26,12 +27,13 @@ pub use document::{Document, Field};
 pub use grammar::{Class, Grammar};
 pub use lexicon::{Category, Hit, Lexicons};
 pub use mention::{ActorMatcher, Mention};
-pub use role::{Role, RoleHead, roles};
+pub use role::{Modality, Role, RoleHead, roles};
 pub use rules::{Rules, builtin_lexicons};
 
 pub use spoken::{Presence, presence, speaker};
 pub use stem::Language;
 pub use token::{Token, TokenKind};
+pub use verbs::{Forms, VerbClass, Verbs};
 pub use vocabulary::Word;
 
 use std::sync::{Mutex, PoisonError};

@@ -4,6 +4,7 @@ use super::abbreviation::Abbreviations;
 use super::attribution::Cues;
 use super::grammar::Grammar;
 use super::lexicon::Lexicons;
+use super::verbs::Verbs;
 use crate::error::Result;
 
 /// Everything that the rules for sentences, quotes and roles look up.
@@ -15,6 +16,8 @@ pub struct Rules {
     pub grammar: Grammar,
     /// Verbs and phrases of attribution.
     pub cues: Cues,
+    /// Forms and classes of verbs.
+    pub verbs: Verbs,
 }
 
 impl Rules {
@@ -30,6 +33,8 @@ impl Rules {
                 .map_err(|error| error.at("data/grammar.toml"))?,
             cues: Cues::parse(include_str!("../../data/attribution.toml"))
                 .map_err(|error| error.at("data/attribution.toml"))?,
+            verbs: Verbs::parse(include_str!("../../data/verbs.toml"))
+                .map_err(|error| error.at("data/verbs.toml"))?,
         })
     }
 }

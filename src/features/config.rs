@@ -22,7 +22,7 @@ pub enum Group {
     Near,
     /// Stems left and right of the mention within its clause.
     Clause,
-    /// The words that the actor is subject, object, owner … of.
+    /// What the actor is agent, patient, owner … of, with negation and modality.
     Role,
     /// Who speaks: the actor itself, somebody else about it, or the outlet.
     Voice,
@@ -36,7 +36,7 @@ pub enum Group {
     LexiconSentence,
     /// Lexicon categories within five words of the mention, by side.
     LexiconWindow,
-    /// Lexicon categories of the words that the actor is subject, object … of.
+    /// Lexicon categories of the words that the actor is agent, patient … of.
     LexiconRole,
 }
 

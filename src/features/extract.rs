@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::config::{FeatureConfig, Group, Unit};
 use super::hits;
 use super::sequence::{Beside, Sequence};
-use crate::annotate::{Class, Document, Hit, Lexicons, Mention, Role, Rules, TokenKind, roles};
+use crate::annotate::{Class, Document, Hit, Lexicons, Mention, Rules, TokenKind};
 
 /// How far the surroundings of a single mention reach at most, in tokens: further than sentences do, so that only text
 /// without sentences is cut.
@@ -14,10 +14,6 @@ const LONGEST_REACH: usize = 400;
 const NEAR_WORDS: usize = 3;
 /// How far before a hit a negation counts, in tokens.
 const NEGATION_REACH: usize = 4;
-/// How far after a verb its objects are looked for, in tokens.
-const OBJECT_REACH: usize = 5;
-/// How many content words after a verb go into the group `role`.
-const OBJECT_WORDS: usize = 2;
 /// How far after the mention a verb of attribution counts, in tokens.
 const CUE_REACH: usize = 3;
 
@@ -44,7 +40,7 @@ pub struct Extractor<'a> {
     wanted: [bool; Group::ALL.len()],
     unit: Unit,
     lexicons: &'a Lexicons,
-    rules: &'a Rules,
+    pub(super) rules: &'a Rules,
 }
 
 impl<'a> Extractor<'a> {
@@ -90,15 +86,15 @@ impl<'a> Extractor<'a> {
 }
 
 /// One extraction: the document, the sink, and a buffer for names, so that features cost no allocation.
-struct Work<'w, 'd, S> {
-    extractor: &'w Extractor<'w>,
-    document: &'w Document<'d>,
+pub(super) struct Work<'w, 'd, S> {
+    pub(super) extractor: &'w Extractor<'w>,
+    pub(super) document: &'w Document<'d>,
     sink: &'w mut S,
     name: String,
 }
 
 impl<'w, S: Sink> Work<'w, '_, S> {
-    fn add(&mut self, group: Group, parts: &[&str], tokens: Range<usize>) {
+    pub(super) fn add(&mut self, group: Group, parts: &[&str], tokens: Range<usize>) {
         self.add_times(group, parts, tokens, 1);
     }
 
@@ -167,46 +163,6 @@ impl<'w, S: Sink> Work<'w, '_, S> {
         self.add(group, &[voice, ":", self.negation(hit), self.category(hit)], hit.tokens.clone());
     }
 
-    /// What the actor of `mention`, one of `mentions`, is subject, object, owner … of.
-    fn roles(&mut self, mention: &Mention, mentions: &[Mention]) {
-        let document = self.document;
-        for role in roles(document, mention, &self.extractor.rules.grammar) {
-            let negated = if role.negated { "not " } else { "" };
-            let name = role.role.name();
-            let head = role.head..role.head + 1;
-            self.add(Group::Role, &[name, ":", negated, document.stem(role.head)], head.clone());
-            if role.role == Role::Governor {
-                let preposition = document.lower(role.head + 1);
-                self.add(Group::Role, &["by way of:", preposition], role.head + 1..role.head + 2);
-            }
-            if role.role == Role::Subject && role.head >= mention.tokens.end {
-                self.objects(role.head, negated);
-            }
-            for hit in hits::beside(document.hits(), &head, mentions) {
-                let parts = [name, ":", negated, self.category(hit)];
-                self.add(Group::LexiconRole, &parts, hit.tokens.clone());
-            }
-        }
-    }
-
-    /// Who does what to whom: the content words after the verb of which the actor is the subject.
-    fn objects(&mut self, verb: usize, negated: &str) {
-        let document = self.document;
-        let grammar = &self.extractor.rules.grammar;
-        let end = document.sentence_at(verb).end.min(verb + 1 + OBJECT_REACH);
-        let content =
-            |at: &usize| document.is_wordlike(*at) && !grammar.is_function_word(document.lower(*at));
-        let mut first = None;
-        for at in (verb + 1..end).filter(content).take(OBJECT_WORDS) {
-            self.add(Group::Role, &["does to:", document.stem(at)], at..at + 1);
-            first.get_or_insert(at);
-        }
-        if let Some(first) = first {
-            let parts = ["does:", negated, document.stem(verb), " ", document.stem(first)];
-            self.add(Group::Role, &parts, verb..first + 1);
-        }
-    }
-
     /// Whether somebody else speaks about the actor, and whether the actor speaks.
     fn voice(&mut self, mention: &Mention, sentence: &Range<usize>) {
         let document = self.document;
@@ -231,7 +187,7 @@ impl<'w, S: Sink> Work<'w, '_, S> {
         }
     }
 
-    fn category(&self, hit: &Hit) -> &'w str {
+    pub(super) fn category(&self, hit: &Hit) -> &'w str {
         let category = self.extractor.lexicons.categories().get(hit.category);
         category.map_or("", |category| &category.category)
     }

@@ -6,6 +6,7 @@ mod counts;
 mod extract;
 mod hits;
 mod occurrences;
+mod roles;
 mod sequence;
 mod space;
 #[cfg(test)]

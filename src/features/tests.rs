@@ -94,23 +94,20 @@ fn each_group_of_words() {
 #[test]
 fn roles_of_the_actor() {
     for (text, expected) in [
+        ("Varn accused Tressen of lies.", &["agent of: accuse", "does: accuse tressen"][..]),
+        ("Varn did not resign.", &["agent of: resign (negated)"]),
+        ("Varn did not stop aid.", &["agent of: stop (negated)", "does: stop aid (negated)"]),
+        ("Critics accused Varn.", &["patient of: accuse"]),
+        ("Varn was not struck.", &["patient of: strike (negated)"]),
+        ("Varn will resign.", &["agent of: resign", "agent, future"]),
+        ("Talmera turned down Varn.", &["patient of: turn down"]),
+        ("Varn is guilty.", &["is: guilti"]),
+        ("Varn's aggression grew.", &["has: aggress"]),
+        ("The Varn campaign grew.", &["in compound: campaign"]),
         (
-            "Varn accused Tressen of lies.",
-            &["does to:lie", "does to:tressen", "does:accus tressen", "subject:accus"][..],
+            "They urged sanctions against Varn.",
+            &["by way of: against ×2", "governed by: sanction against", "governed by: urge against"],
         ),
-        ("Varn did not accuse Tressen.", &["does to:tressen", "does:not accus tressen", "subject:not accus"]),
-        ("Critics accused Varn.", &["object:accus"]),
-        ("Critics accused the Minister Varn.", &["object:accus"]),
-        ("Varn was accused.", &["object:accus"]),
-        ("Varn was not accused.", &["object:not accus"]),
-        ("The bridge was accused by Varn.", &["subject:accus"]),
-        ("Varn will supply weapons.", &["does to:weapon", "does:suppli weapon", "subject:suppli"]),
-        ("Varn openly lied.", &["subject:lie"]),
-        ("Varn is guilty.", &["predicate:guilti"]),
-        ("Varn's aggression grew.", &["possession:aggress"]),
-        ("They urged sanctions against Varn.", &["by way of:against", "governor:sanction"]),
-        ("Varn, the foreign minister, lied.", &["subject:lie"]),
-        ("Varn and Tressen met.", &[]),
     ] {
         assert_eq!(features(Group::Role, "", text), expected, "{text}");
     }
@@ -123,7 +120,7 @@ fn lexicon_hits_with_voice_negation_and_role() {
         (Group::LexiconDocument, &["outlet:not threat", "outlet:threat", "quoted:not threat"][..]),
         (Group::LexiconSentence, &["outlet:threat", "quoted:not threat"]),
         (Group::LexiconWindow, &["right:not threat", "right:threat"]),
-        (Group::LexiconRole, &["subject:not threat", "subject:threat"]),
+        (Group::LexiconRole, &["agent of: threat", "agent of: threat (negated)"]),
         (Group::Voice, &["outlet", "quoted", "speaks"]),
     ] {
         assert_eq!(features(group, "", text), expected, "{group}");
