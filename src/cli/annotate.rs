@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use parallax::annotate::{
-    ActorMatcher, Annotator, Attribution, CueClass, Cues, Document, Field, Language, Lexicons, Mention,
-    Presence, Voice, presence, speaker,
+    ActorMatcher, Annotator, Attribution, CueClass, Document, Field, Language, Lexicons, Mention, Modality,
+    Presence, Role, Rules, Voice, presence, roles, speaker,
 };
 use parallax::corpus::{Actor, ArticleRow, read_articles};
 use parallax::error::{Kind, Result};
@@ -22,7 +22,7 @@ pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
     let actors = args.actors.read()?;
     let matcher = ActorMatcher::new(&actors);
     let articles = read_articles(&args.articles, &args.read.options())?;
-    let cues = &annotator.rules().cues;
+    let rules = annotator.rules();
     let line = |row: &ArticleRow| {
         let document = annotator.annotate(&row.article.title, &row.article.text);
         let (mentions, actors) = match &row.actor {
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
             }
             None => (matcher.find(&document), actors.as_slice()),
         };
-        let found = Found { document: &document, mentions: &mentions, actors, lexicons: &lexicons, cues };
+        let found = Found { document: &document, mentions: &mentions, actors, lexicons: &lexicons, rules };
         let annotations = Annotations {
             id: &row.article.id,
             actors: found.actors(),
@@ -81,6 +81,18 @@ struct Annotation<T> {
 struct ActorName<'a> {
     actor: &'a str,
     voice: &'a str,
+    roles: Vec<Annotation<RoleNote<'a>>>,
+}
+
+/// What a mention is toward a word, which stands where the note says.
+#[derive(Serialize)]
+struct RoleNote<'a> {
+    role: Role,
+    head: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preposition: Option<&'a str>,
+    negated: bool,
+    modality: Modality,
 }
 
 #[derive(Serialize)]
@@ -143,7 +155,7 @@ struct Found<'f, 'a> {
     mentions: &'f [Mention],
     actors: &'a [Actor],
     lexicons: &'a Lexicons,
-    cues: &'a Cues,
+    rules: &'a Rules,
 }
 
 impl<'a> Found<'_, 'a> {
@@ -159,7 +171,7 @@ impl<'a> Found<'_, 'a> {
     }
 
     fn in_field(&self, field: Field) -> FieldAnnotations<'a> {
-        let Self { document, mentions, actors, lexicons, cues } = *self;
+        let Self { document, mentions, actors, lexicons, rules } = *self;
         let offsets = CharOffsets::new(document.field(field));
         let place = |tokens: &Range<usize>| {
             let (_, span) = document.span(tokens).filter(|(found, _)| *found == field)?;
@@ -172,11 +184,19 @@ impl<'a> Found<'_, 'a> {
         let mention = |mention: &Mention| {
             let (start, end) = place(&mention.tokens)?;
             let actor = &actors.get(mention.actor)?.name;
-            Some(Annotation {
-                what: ActorName { actor, voice: document.voice(mention.tokens.start).name() },
-                start,
-                end,
-            })
+            let voice = document.voice(mention.tokens.start).name();
+            let roles = roles(document, mention, rules).into_iter().filter_map(|found| {
+                let (start, end) = place(&(found.head..found.head + 1))?;
+                let note = RoleNote {
+                    role: found.role,
+                    head: document.source(found.head),
+                    preposition: found.preposition.map(|at| document.source(at)),
+                    negated: found.negated,
+                    modality: found.modality,
+                };
+                Some(Annotation { what: note, start, end })
+            });
+            Some(Annotation { what: ActorName { actor, voice, roles: roles.collect() }, start, end })
         };
         let quotes = document.quotes().iter().filter_map(|quote| {
             let (start, end) = place(&quote.tokens)?;
@@ -191,7 +211,11 @@ impl<'a> Found<'_, 'a> {
             let content: Vec<_> = attribution.content.iter().filter_map(empty).collect();
             let cue = attribution.cue.and_then(|cue| {
                 let (start, end) = place(&(cue..cue + 1))?;
-                Some(Annotation { what: CueNote { class: cues.class(document.lower(cue)) }, start, end })
+                Some(Annotation {
+                    what: CueNote { class: rules.cues.class(document.lower(cue)) },
+                    start,
+                    end,
+                })
             });
             (!content.is_empty()).then(|| AttributionNote {
                 kind: attribution.kind.name(),
