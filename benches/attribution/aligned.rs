@@ -9,25 +9,25 @@ use crate::polnear::Article;
 
 /// An annotated attribution, as ranges of tokens.
 #[derive(Debug, Clone, Default)]
-pub struct Attribution {
-    pub source: Vec<Range<usize>>,
-    pub cue: Vec<Range<usize>>,
-    pub content: Vec<Range<usize>>,
+pub(crate) struct Attribution {
+    pub(crate) source: Vec<Range<usize>>,
+    pub(crate) cue: Vec<Range<usize>>,
+    pub(crate) content: Vec<Range<usize>>,
 }
 
 /// The annotation of one article by token.
-pub struct Aligned {
-    pub attributions: Vec<Attribution>,
+pub(crate) struct Aligned {
+    pub(crate) attributions: Vec<Attribution>,
     /// For each token whether it is content of an attribution.
-    pub content: Vec<bool>,
+    pub(crate) content: Vec<bool>,
     /// For each token whether it is the head of a cue: its first word that belongs to no closed class and is no adverb.
-    pub cue_heads: Vec<bool>,
+    pub(crate) cue_heads: Vec<bool>,
     /// For each token whether it stands in a cue.
-    pub cues: Vec<bool>,
+    pub(crate) cues: Vec<bool>,
 }
 
 impl Aligned {
-    pub fn new(article: &Article, document: &Document<'_>) -> Self {
+    pub(crate) fn new(article: &Article, document: &Document<'_>) -> Self {
         let offsets = CharOffsets::new(&article.text);
         let tokens = document.tokens();
         let starts: Vec<usize> = tokens.iter().map(|token| offsets.to_char(token.span.start)).collect();
@@ -66,7 +66,7 @@ impl Aligned {
     }
 
     /// What the annotator would answer.
-    pub fn says(&self, decision: Decision, tokens: &Range<usize>) -> Option<bool> {
+    pub(crate) fn says(&self, decision: Decision, tokens: &Range<usize>) -> Option<bool> {
         match decision {
             Decision::Cue => self.cue_heads.get(tokens.start).copied(),
             Decision::Content => {
@@ -79,7 +79,7 @@ impl Aligned {
 }
 
 /// The head of a cue: its first word that belongs to no closed class and is no adverb.
-pub fn head(document: &Document<'_>, cue: &[Range<usize>]) -> Option<usize> {
+pub(crate) fn head(document: &Document<'_>, cue: &[Range<usize>]) -> Option<usize> {
     let lower = |at: usize| document.lower(at);
     let is_head = |&at: &usize| {
         document.is_wordlike(at)

@@ -24,7 +24,7 @@ const ALPHA: [f64; 3] = [4.0, 10.0, 4.0];
 
 /// The decisions of articles with their features and what the annotator says.
 #[derive(Default)]
-pub struct Examples {
+pub(crate) struct Examples {
     names: Vec<String>,
     columns: HashMap<String, u32>,
     rows: [Vec<(Vec<u32>, bool)>; 3],
@@ -76,7 +76,7 @@ impl Examples {
     }
 
     /// Records the `wanted` decisions of `articles`.
-    pub fn record<'a>(
+    pub(crate) fn record<'a>(
         &mut self,
         annotator: &Annotator,
         articles: impl Iterator<Item = &'a Article>,
@@ -92,7 +92,7 @@ impl Examples {
     }
 
     /// The lines of a model file for one decision: the larger weights of the regression, by feature.
-    pub fn fit(&self, decision: Decision) -> Result<String> {
+    pub(crate) fn fit(&self, decision: Decision) -> Result<String> {
         let rows = &self.rows[decision as usize];
         let mut places: BTreeMap<u32, u32> = BTreeMap::new();
         rows.iter().flat_map(|(row, _)| row).for_each(|&column| *places.entry(column).or_default() += 1);
@@ -126,7 +126,7 @@ impl Examples {
 }
 
 /// Learns all decisions: each on what the ones before it say of articles that they did not learn from.
-pub fn learn(annotator: &Annotator, articles: &[&Article]) -> Result<String> {
+pub(crate) fn learn(annotator: &Annotator, articles: &[&Article]) -> Result<String> {
     const FOLDS: usize = 4;
     let fold = |fold: usize, inside: bool| {
         articles

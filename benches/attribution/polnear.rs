@@ -8,20 +8,20 @@ use std::path::Path;
 
 /// An attribution as annotated. Ranges count characters of the text.
 #[derive(Debug, Clone, Default)]
-pub struct Gold {
-    pub source: Vec<Range<usize>>,
-    pub cue: Vec<Range<usize>>,
-    pub content: Vec<Range<usize>>,
+pub(crate) struct Gold {
+    pub(crate) source: Vec<Range<usize>>,
+    pub(crate) cue: Vec<Range<usize>>,
+    pub(crate) content: Vec<Range<usize>>,
 }
 
 /// A text with the attributions of its first annotator, by the order of file names.
-pub struct Article {
-    pub text: String,
-    pub gold: Vec<Gold>,
+pub(crate) struct Article {
+    pub(crate) text: String,
+    pub(crate) gold: Vec<Gold>,
 }
 
 /// The articles of one part of the corpus ("train", "dev") that somebody annotated, by file name.
-pub fn read(corpus: &Path, part: &str) -> io::Result<Vec<Article>> {
+pub(crate) fn read(corpus: &Path, part: &str) -> io::Result<Vec<Article>> {
     let (texts, annotations) = (corpus.join(part).join("text"), corpus.join(part).join("attributions"));
     // An annotation is named after its text and its annotator: NAME_ANNOTATOR.ann.
     let mut first = BTreeMap::new();

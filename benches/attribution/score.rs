@@ -18,7 +18,7 @@ use crate::aligned::Aligned;
 /// - **speakers**: of the quotes (pairs as above) that have an annotated source: the attribution with the shortest content that covers
 ///   more than half of the quote's words and has a source. Ours is right if it shares a token with that source; no speaker is wrong.
 #[derive(Default)]
-pub struct Scores {
+pub(crate) struct Scores {
     content: Counts,
     quoted: Counts,
     cues: Counts,
@@ -54,7 +54,7 @@ impl Counts {
 }
 
 impl Scores {
-    pub fn add(&mut self, document: &Document<'_>, gold: &Aligned) {
+    pub(crate) fn add(&mut self, document: &Document<'_>, gold: &Aligned) {
         let words = || (0..document.tokens().len()).filter(|&at| document.is_wordlike(at));
         let mut content = vec![false; document.tokens().len()];
         for range in document.attributions().iter().flat_map(|attribution| &attribution.content) {
