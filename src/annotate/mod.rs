@@ -24,7 +24,7 @@ pub use attribution::{
 };
 pub use document::{Document, Field};
 pub use grammar::{Class, Grammar};
-pub use lexicon::{Category, Hit, Lexicons};
+pub use lexicon::{ArticleHits, Category, CategoryUsage, Finding, Hit, Lexicons, Redundant, Remark, Usage};
 pub use mention::{ActorMatcher, Mention};
 pub use role::{Role, RoleHead, roles};
 pub use rules::{Rules, builtin_lexicons};
@@ -64,7 +64,7 @@ impl Annotator {
         Ok(Self {
             stemmer: Stemmer::new(language),
             rules: Rules::builtin()?,
-            lexicons: LexiconMatcher::new(lexicons)?,
+            lexicons: LexiconMatcher::new(lexicons, language)?,
             weights: Some(Weights::builtin()?),
             vocabularies: Mutex::default(),
         })
