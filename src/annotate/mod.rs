@@ -25,6 +25,8 @@ pub use attribution::{
 pub use document::{Document, Field};
 pub use grammar::{Class, Grammar};
 pub use lexicon::{ArticleHits, Category, CategoryUsage, Finding, Hit, Lexicons, Redundant, Remark, Usage};
+#[cfg(feature = "dictionaries")]
+pub(crate) use lexicon::{check_pattern, is_ending};
 pub use mention::{ActorMatcher, Mention};
 pub use role::{Role, RoleHead, roles};
 pub use rules::{Rules, builtin_lexicons};

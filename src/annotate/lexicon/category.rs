@@ -48,6 +48,14 @@ pub struct Hit {
 }
 
 impl Category {
+    /// The category as the TOML of its file, one pattern a line.
+    ///
+    /// # Errors
+    /// None that is known; the serialiser could fail.
+    pub fn to_toml(&self) -> Result<String> {
+        toml::to_string_pretty(self).map_err(|error| Kind::Invalid(error.to_string()).into())
+    }
+
     /// The elements of one of its patterns.
     pub(super) fn compile(&self, pattern: &str) -> Result<Vec<Element>> {
         compile(pattern).map_err(|why| {
@@ -58,6 +66,33 @@ impl Category {
 }
 
 impl Lexicons {
+    /// These categories.
+    ///
+    /// # Errors
+    /// A malformed pattern, two categories of one name.
+    pub fn new(categories: impl IntoIterator<Item = Category>) -> Result<Self> {
+        let mut sorted: BTreeMap<String, Category> = BTreeMap::new();
+        for category in categories {
+            for pattern in &category.patterns {
+                category.compile(pattern)?;
+            }
+            if let Some(old) = sorted.insert(category.category.clone(), category) {
+                return Err(Kind::Invalid(format!("there are two categories \"{}\"", old.category)).into());
+            }
+        }
+        Ok(Self { categories: sorted.into_values().collect() })
+    }
+
+    /// The category of this name.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn category(&self, name: &str) -> Result<&Category> {
+        let names = || self.categories.iter().map(|category| category.category.as_str());
+        let found = self.categories.iter().find(|category| category.category == name);
+        found.ok_or_else(|| Kind::unknown("category", name, names()).into())
+    }
+
     /// Reads lexicon files that are given as (name, content).
     ///
     /// # Errors

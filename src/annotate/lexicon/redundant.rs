@@ -112,16 +112,40 @@ fn wider(element: &Element) -> Vec<Element> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotate::{Annotator, Language, Lexicons};
+    use proptest::prelude::*;
+    use std::ops::Range;
+
+    fn category(patterns: Vec<String>) -> Category {
+        let text = String::new;
+        Category { category: "x".into(), description: text(), source: text(), licence: text(), patterns }
+    }
+
+    fn hits(category: &Category, text: &str) -> Vec<Range<usize>> {
+        let lexicons = Lexicons::new([category.clone()]).unwrap();
+        let annotator = Annotator::new(Language::English, &lexicons).unwrap();
+        annotator.annotate("", text).hits().iter().map(|hit| hit.tokens.clone()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn without_them_the_hits_are_the_same(
+            patterns in prop::collection::vec("((war|wars|warm|War|pea)\\*?( _| \\.\\.\\.)? ){0,2}(war|wars|pea)\\*?", 1..7),
+            text in "((war|wars|warm|War|pea|the|Great)[.]? ){0,12}",
+        ) {
+            let mut category = category(patterns);
+            let before = hits(&category, &text);
+            let redundant: Vec<usize> =
+                category.redundant().unwrap().iter().map(|redundant| redundant.pattern).collect();
+            let mut at = 0..;
+            category.patterns.retain(|_| at.next().is_none_or(|at| !redundant.contains(&at)));
+            prop_assert_eq!(hits(&category, &text), before);
+        }
+    }
 
     fn redundant(patterns: &[&str]) -> Vec<String> {
         let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
-        let category = Category {
-            category: "x".into(),
-            description: String::new(),
-            source: String::new(),
-            licence: String::new(),
-            patterns: patterns.clone(),
-        };
+        let category = category(patterns.clone());
         let line = |found: &Redundant| {
             let relation = if found.is_same { "is" } else { "in" };
             format!("{} {relation} {}", patterns[found.pattern], patterns[found.by])
