@@ -16,11 +16,14 @@
 //! ```
 //!
 //! The modules form one way: [`corpus`] → [`annotate`] → [`features`] → [`matrix`] → [`linear`], which meet in [`model`];
-//! from there [`evaluate`], [`compare`] and [`report`].
+//! from there [`evaluate`], [`compare`] and [`report`]. With the feature `dictionaries`, the module `dictionary` makes
+//! lexicons from dictionaries of other programs.
 
 pub mod annotate;
 pub mod compare;
 pub mod corpus;
+#[cfg(feature = "dictionaries")]
+pub mod dictionary;
 pub mod error;
 pub mod evaluate;
 pub mod features;

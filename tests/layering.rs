@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every top-level module of the library, with the modules that it may import besides itself.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 16] = [
     ("error", &[]),
     ("span", &["error"]),
     ("label", &["error"]),
@@ -15,6 +15,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("settings", &["error"]),
     ("corpus", &["settings", "error", "span"]),
     ("annotate", &["corpus", "settings", "error", "span"]),
+    ("dictionary", &["annotate", "corpus", "settings", "error"]),
     ("matrix", &["error"]),
     ("features", &["annotate", "matrix", "error", "span", "label"]),
     ("linear", &["matrix", "label", "stats", "error"]),

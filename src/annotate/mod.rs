@@ -25,7 +25,9 @@ pub use attribution::{
 };
 pub use document::{Document, Field};
 pub use grammar::{Class, Grammar};
-pub use lexicon::{Category, Hit, Lexicons};
+pub use lexicon::{ArticleHits, Category, CategoryUsage, Finding, Hit, Lexicons, Redundant, Remark, Usage};
+#[cfg(feature = "dictionaries")]
+pub(crate) use lexicon::{check_pattern, is_ending};
 pub use mention::{ActorMatcher, Mention};
 pub use role::{Modality, Role, RoleHead, roles};
 pub use rules::{Rules, builtin_lexicons};
@@ -66,7 +68,7 @@ impl Annotator {
         Ok(Self {
             stemmer: Stemmer::new(language),
             rules: Rules::builtin()?,
-            lexicons: LexiconMatcher::new(lexicons)?,
+            lexicons: LexiconMatcher::new(lexicons, language)?,
             weights: Some(Weights::builtin()?),
             vocabularies: Mutex::default(),
         })

@@ -32,6 +32,13 @@ pub enum Language {
     Turkish,
 }
 
+impl Language {
+    /// Whether only names (and what begins a sentence) are capitalised, unlike in German, where all nouns are.
+    pub(super) fn spares_capitals(self) -> bool {
+        self != Self::German
+    }
+}
+
 /// The Snowball stemmer of one language.
 pub(super) struct Stemmer(Snowball);
 

@@ -9,6 +9,8 @@ use parallax::corpus::{Actor, Format, Input, ReadOptions, read_actors};
 use parallax::error::Result;
 use parallax::output::Existing;
 
+use super::lexicon::LexiconCommand;
+
 /// Measures how news outlets frame the actors of a story.
 ///
 /// Learns from labelled articles, scores new ones toward each actor, shows the words behind each score, and compares
@@ -55,6 +57,9 @@ pub(crate) enum Command {
     /// Describe a model: what it is, how it was made, its strongest features
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(InspectArgs),
+    /// List and check lexicons, and bring your own from other programs
+    #[command(subcommand)]
+    Lexicon(LexiconCommand),
 }
 
 const DEMO_EXAMPLES: &str = "Examples:
@@ -352,7 +357,7 @@ fn pair(text: &str) -> std::result::Result<(String, String), String> {
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
-fn input() -> impl TypedValueParser<Value = Input> {
+pub(crate) fn input() -> impl TypedValueParser<Value = Input> {
     PathBufValueParser::new().map(Input::new)
 }
 
@@ -362,7 +367,7 @@ pub(crate) fn names(inputs: &[Input]) -> String {
 }
 
 /// A folder for several files, which standard output cannot hold.
-fn folder() -> impl TypedValueParser<Value = PathBuf> {
+pub(crate) fn folder() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().try_map(|path| match path.as_os_str() == "-" {
         true => Err("there are several files to write: name a folder"),
         false => Ok(path),

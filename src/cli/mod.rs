@@ -8,6 +8,7 @@ mod demo;
 mod evaluate;
 mod explain;
 mod inspect;
+mod lexicon;
 mod output;
 mod progress;
 mod score;
@@ -47,6 +48,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Compare(args) => compare::run(&args),
         Command::Annotate(args) => annotate::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Lexicon(command) => lexicon::run(&command),
     }
 }
 

@@ -9,6 +9,7 @@
 mod articles;
 mod configuration;
 mod inputs;
+mod lexicons;
 mod outputs;
 mod session;
 mod usage;

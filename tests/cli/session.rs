@@ -159,7 +159,14 @@ impl Session {
         found
     }
 
-    fn note(&mut self, arguments: &str, output: &Output) {
+    /// Notes what a file holds.
+    pub(crate) fn shows(&mut self, name: &str) {
+        let content = self.read(name);
+        writeln!(self.transcript, "$ cat {name}\n{content}").unwrap();
+    }
+
+    /// Notes a command and what it printed.
+    pub(crate) fn note(&mut self, arguments: &str, output: &Output) {
         let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
         writeln!(
             self.transcript,

@@ -6,10 +6,24 @@ use super::session::Session;
 
 #[test]
 fn help_of_every_command() {
-    for command in ["", "demo", "train", "evaluate", "score", "explain", "compare", "annotate", "inspect"] {
+    for command in [
+        "",
+        "demo",
+        "train",
+        "evaluate",
+        "score",
+        "explain",
+        "compare",
+        "annotate",
+        "inspect",
+        "lexicon",
+        "lexicon list",
+        "lexicon check",
+        "lexicon import",
+    ] {
         let mut session = Session::empty();
         session.succeeds(format!("{command} --help").trim());
-        let name = if command.is_empty() { "parallax" } else { command };
+        let name = if command.is_empty() { "parallax".to_owned() } else { command.replace(' ', "-") };
         assert_snapshot!(format!("help-{name}"), session.transcript());
     }
 }

@@ -1,0 +1,180 @@
+//! Which capitalised words are words of names: "Rob" in "Rob Varn", "Great" in "Great Karsk".
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use foldhash::fast::RandomState;
+
+use super::super::document::Document;
+use super::super::token::TokenKind;
+
+/// A part of a sentence with at least so many words can be a headline of its own.
+const SHORTEST_HEADLINE: usize = 4;
+/// Words that headlines leave in lower case.
+const SMALL_WORDS: [&str; 24] = [
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "off", "on", "or",
+    "over", "per", "the", "to", "up", "via", "vs", "with",
+];
+/// The length of the longest of them.
+const LONGEST_SMALL: usize = 4;
+/// A headline has at most so many commas: what has more and is capitalised is a list of names.
+const MOST_COMMAS: usize = 1;
+
+/// For each token what its capital tells.
+///
+/// A capital tells nothing at the beginning of a sentence, of a quotation or of what follows a colon, in a headline
+/// (a sentence, or a part of one, whose words are mostly capitalised), and in a word that is all capitals. Elsewhere a
+/// capitalised word is one of a name if a word beside it is capitalised too, or if the document never has it in lower
+/// case. In the latter case it is one of a name at the beginning of a sentence, too.
+pub(super) struct Capitals {
+    tells: Vec<bool>,
+    names: Vec<bool>,
+}
+
+impl Capitals {
+    /// Looks at every token once, then at what it is.
+    pub(super) fn new(document: &Document<'_>) -> Self {
+        let count = document.tokens().len();
+        let shapes: Vec<Shape> = (0..count).map(|at| Shape::of(document, at)).collect();
+        let mut tells = vec![false; count];
+        let mut beginnings = Vec::new();
+        for sentence in document.sentences().iter().filter(|sentence| !is_headline(&shapes, sentence)) {
+            for part in parts(&shapes, sentence) {
+                beginnings.push(part.start);
+                for at in part.skip(1).filter(|&at| shapes.get(at) == Some(&Shape::Capital)) {
+                    mark(&mut tells, at);
+                }
+            }
+        }
+        let always = always(document, &shapes, &tells);
+        let told = |at: usize| tells.get(at).copied().unwrap_or(false);
+        let mut names = vec![false; count];
+        for at in (0..count).filter(|&at| told(at)) {
+            let is_beside = told(at + 1) || at.checked_sub(1).is_some_and(told);
+            if is_beside || always.contains(document.stem(at)) {
+                mark(&mut names, at);
+            }
+        }
+        for at in beginnings {
+            if shapes.get(at) == Some(&Shape::Capital) && always.contains(document.stem(at)) {
+                mark(&mut names, at);
+            }
+        }
+        Self { tells, names }
+    }
+
+    /// Whether token `at` is capitalised where a common word would not be.
+    pub(super) fn tells(&self, at: usize) -> bool {
+        self.tells.get(at).copied().unwrap_or(false)
+    }
+
+    /// Whether token `at` is a word of a name.
+    pub(super) fn is_name(&self, at: usize) -> bool {
+        self.names.get(at).copied().unwrap_or(false)
+    }
+}
+
+type Stems<'d> = HashSet<&'d str, RandomState>;
+
+/// What a token looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// A word in lower case.
+    Lower,
+    /// One of [`SMALL_WORDS`].
+    Small,
+    /// A word with a capital.
+    Capital,
+    /// A word of several letters, all capitals.
+    Shouted,
+    Comma,
+    /// After it something may begin: a quotation, a bracket, what follows a colon or a dash.
+    Separator,
+    Other,
+}
+
+impl Shape {
+    fn of(document: &Document<'_>, at: usize) -> Self {
+        let source = document.source(at);
+        match document.kind(at) {
+            Some(TokenKind::Word) if source.starts_with(char::is_uppercase) => {
+                let mut letters = source.chars().filter(|c| c.is_alphabetic());
+                let is_shouted = letters.clone().nth(1).is_some() && letters.all(char::is_uppercase);
+                if is_shouted { Self::Shouted } else { Self::Capital }
+            }
+            Some(TokenKind::Word) if source.len() <= LONGEST_SMALL && SMALL_WORDS.contains(&source) => {
+                Self::Small
+            }
+            Some(TokenKind::Word) if source.starts_with(char::is_alphabetic) => Self::Lower,
+            Some(TokenKind::Mark) => match source {
+                "," => Self::Comma,
+                ":" | ";" | "(" | ")" | "[" | "]" | "\"" | "“" | "”" | "„" | "«" | "»" | "‘" | "``"
+                | "''" | "•" | "*" | "|" | "–" | "—" | "--" | "…" | "..." => Self::Separator,
+                // Not inside a compound, and not the apostrophe of a plural.
+                "-" | "'" | "’" if !document.touches_previous(at) => Self::Separator,
+                _ => Self::Other,
+            },
+            _ => Self::Other,
+        }
+    }
+
+    fn is_word(self) -> bool {
+        matches!(self, Self::Lower | Self::Small | Self::Capital | Self::Shouted)
+    }
+}
+
+/// The stems of the words that are capitalised wherever it tells anything.
+fn always<'d>(document: &'d Document<'_>, shapes: &[Shape], tells: &[bool]) -> Stems<'d> {
+    let mut always = Stems::default();
+    let mut is_common = vec![false; document.words().len()];
+    for (at, (shape, tells)) in shapes.iter().zip(tells).enumerate() {
+        if *tells {
+            always.insert(document.stem(at));
+        } else if matches!(shape, Shape::Lower | Shape::Small)
+            && let Some(id) = document.word_type(at)
+        {
+            mark(&mut is_common, id);
+        }
+    }
+    for (word, _) in document.words().iter().zip(is_common).filter(|(_, is_common)| *is_common) {
+        always.remove(word.stem.as_str());
+    }
+    always
+}
+
+fn mark(places: &mut [bool], at: usize) {
+    if let Some(place) = places.get_mut(at) {
+        *place = true;
+    }
+}
+
+/// The parts of a sentence, which begin with words that may be capitalised for their place: of those that are no
+/// headlines, the words and what stands between them.
+fn parts(shapes: &[Shape], sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let is = |at: usize, is: fn(Shape) -> bool| shapes.get(at).is_some_and(|shape| is(*shape));
+    let mut rest = sentence.clone();
+    let all = std::iter::from_fn(move || {
+        let begin = rest.find(|&at| is(at, Shape::is_word))?;
+        let end = rest.clone().find(|&at| is(at, |shape| shape == Shape::Separator)).unwrap_or(rest.end);
+        rest.start = end;
+        Some(begin..end)
+    });
+    all.filter(move |part| {
+        let words = part.clone().filter(|&at| is(at, Shape::is_word)).take(SHORTEST_HEADLINE);
+        words.count() < SHORTEST_HEADLINE || !is_headline(shapes, part)
+    })
+}
+
+/// Whether nearly all words but small ones are capitalised, as in "Karsk Hopes for a Thaw", and it is no list of names.
+fn is_headline(shapes: &[Shape], range: &Range<usize>) -> bool {
+    let (mut capitalised, mut lower, mut commas) = (0, 0, 0);
+    for shape in shapes.get(range.clone()).unwrap_or_default() {
+        match shape {
+            Shape::Capital | Shape::Shouted => capitalised += 1,
+            Shape::Lower => lower += 1,
+            Shape::Comma => commas += 1,
+            Shape::Small | Shape::Separator | Shape::Other => {}
+        }
+    }
+    4 * lower <= capitalised && commas <= MOST_COMMAS
+}
