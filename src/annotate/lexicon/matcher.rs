@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use super::super::attribution::hash;
 use super::super::document::Document;
 use super::super::stem::Language;
 use super::capitals::Capitals;
@@ -16,6 +17,8 @@ struct Pattern {
     pattern: usize,
     /// What follows the first element, by which the pattern is found.
     rest: Vec<Element>,
+    /// Hash of the word that must follow the first; `None` if something else than a word follows. Most patterns fail here.
+    next: Option<u64>,
     /// One word without capitals: no word of a name is meant.
     is_plain_word: bool,
 }
@@ -50,7 +53,12 @@ impl LexiconMatcher {
                     // `compile` let no other element stand first.
                     Some(Element::AnyOne | Element::Gap) | None => continue,
                 }
-                matcher.patterns.push(Pattern { category, pattern, rest: elements.collect(), is_plain_word });
+                let rest: Vec<Element> = elements.collect();
+                let next = match rest.first() {
+                    Some(Element::Word(word)) => Some(hash(word)),
+                    _ => None,
+                };
+                matcher.patterns.push(Pattern { category, pattern, rest, next, is_plain_word });
             }
         }
         matcher.longest_prefix = matcher.by_prefix.keys().map(String::len).max().unwrap_or(0);
@@ -67,7 +75,11 @@ impl LexiconMatcher {
         for sentence in document.sentences() {
             for at in sentence.clone() {
                 let begun = document.word(at).map_or(&[][..], |word| &word.patterns);
+                let next = document.word(at + 1).map(|word| word.hash);
                 for pattern in begun.iter().filter_map(|&id| self.patterns.get(id as usize)) {
+                    if pattern.next.is_some() && pattern.next != next {
+                        continue;
+                    }
                     if pattern.is_plain_word && is_name(at) {
                         continue;
                     }
