@@ -103,15 +103,6 @@ impl Scores {
             source.iter().any(|source| source.start < ours.end && ours.start < source.end)
         });
         self.speakers_right += usize::from(right);
-        if !right && std::env::var_os("SHOW_SPEAKERS").is_some() {
-            let around = quote.start.saturating_sub(30)..(quote.end + 25).min(document.tokens().len());
-            eprintln!(
-                "--- ours {:?} gold {:?}\n{}\n",
-                speaker(document, quote).map(|r| document.slice(&r)),
-                source.iter().map(|r| document.slice(r)).collect::<Vec<_>>(),
-                document.slice(&around)
-            );
-        }
     }
 }
 

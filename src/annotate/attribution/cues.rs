@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::feature::hash;
 use crate::error::{Kind, Result};
 use crate::settings;
 
@@ -32,6 +33,8 @@ pub struct Cues {
     verbs: HashMap<String, Form>,
     /// The words of each phrase.
     phrases: Vec<Vec<String>>,
+    /// Hashes of their first words.
+    first_words: Vec<u64>,
 }
 
 /// An inflected form of a cue verb.
@@ -80,7 +83,12 @@ impl Cues {
             }
         }
         let words = |phrase: String| phrase.split_whitespace().map(str::to_owned).collect();
-        Ok(Self { verbs, phrases: file.phrases.into_iter().map(words).collect() })
+        let phrases: Vec<Vec<String>> = file.phrases.into_iter().map(words).collect();
+        let mut first_words: Vec<u64> =
+            phrases.iter().filter_map(|words| words.first()).map(|word| hash(word)).collect();
+        first_words.sort_unstable();
+        first_words.dedup();
+        Ok(Self { verbs, phrases, first_words })
     }
 
     /// Whether the lower-case `word` is a form of a cue verb.
@@ -97,6 +105,11 @@ impl Cues {
     /// The class of a cue verb's form.
     pub fn class(&self, word: &str) -> Option<CueClass> {
         self.verbs.get(word).map(|form| form.class)
+    }
+
+    /// Whether a phrase can begin with the word of that hash.
+    pub(super) fn may_begin_phrase(&self, word: u64) -> bool {
+        self.first_words.contains(&word)
     }
 
     /// The phrases that stand before a speaker, as lower-case words.

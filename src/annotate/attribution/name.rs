@@ -75,6 +75,10 @@ impl Names<'_, '_> {
 
     /// The end of the phrase of attribution that begins at `at`.
     pub(super) fn phrase(&self, at: usize, end: usize) -> Option<usize> {
+        let word = self.document.word(at)?;
+        if !self.rules.cues.may_begin_phrase(word.hash) {
+            return None;
+        }
         let begins = |phrase: &&[String]| {
             at + phrase.len() <= end
                 && phrase.iter().enumerate().all(|(offset, word)| self.document.lower(at + offset) == word)

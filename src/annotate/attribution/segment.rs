@@ -70,17 +70,13 @@ fn cut(document: &Document<'_>, sentence: &Range<usize>, cues: &[usize]) -> Vec<
         }
     };
     for at in sentence.clone() {
-        if cues.next_if_eq(&at).is_some() {
+        let stands_alone = cues.next_if_eq(&at).is_some() || is_boundary_mark(document, at);
+        let quoted_before = at.checked_sub(1).is_some_and(|before| document.is_quoted(before));
+        if stands_alone || document.is_quoted(at) != quoted_before || document.is(Class::Clause, at) {
             close(&mut start, at);
+        }
+        if stands_alone {
             close(&mut start, at + 1);
-        } else if is_boundary_mark(document, at) {
-            close(&mut start, at);
-            close(&mut start, at + 1);
-        } else if document.is_quoted(at) != at.checked_sub(1).is_some_and(|before| document.is_quoted(before))
-        {
-            close(&mut start, at);
-        } else if document.is(Class::Clause, at) {
-            close(&mut start, at);
         }
     }
     close(&mut start, sentence.end);
