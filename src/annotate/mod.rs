@@ -4,11 +4,13 @@
 mod abbreviation;
 mod attribution;
 mod document;
+mod gazetteer;
 mod grammar;
 mod lexicon;
 mod loose;
 mod mention;
 mod paragraph;
+mod proper;
 mod role;
 mod rules;
 mod sentence;
@@ -24,11 +26,13 @@ pub use attribution::{
     QuoteKind, Voice, Weights,
 };
 pub use document::{Document, Field};
+pub use gazetteer::{Body, Country, CountryForm, Gazetteer, Gender};
 pub use grammar::{Class, Grammar};
 pub use lexicon::{ArticleHits, Category, CategoryUsage, Finding, Hit, Lexicons, Redundant, Remark, Usage};
 #[cfg(feature = "dictionaries")]
 pub(crate) use lexicon::{check_pattern, is_ending};
 pub use mention::{ActorMatcher, Mention};
+pub use proper::{Known, NameKind, ProperName, Setting, gender, proper_names};
 pub use role::{Modality, Role, RoleHead, roles};
 pub use rules::{Rules, builtin_lexicons};
 
