@@ -89,6 +89,7 @@ struct Places {
 struct Things {
     head: Vec<String>,
     name: Vec<String>,
+    alone: Vec<String>,
     no_name: Vec<String>,
 }
 
@@ -135,6 +136,7 @@ impl Gazetteer {
             (Part::PlaceHead, &places.head),
             (Part::StateAbbreviation, &places.abbreviation),
             (Part::ThingHead, &things.head),
+            (Part::NotAlone, &things.alone),
             (Part::NoName, &things.no_name),
         ] {
             gazetteer.add_parts(part, words);

@@ -48,6 +48,8 @@ pub(super) enum Part {
     RelationFemale,
     /// "husband", "brother".
     RelationMale,
+    /// In names, but none by itself: "State".
+    NotAlone,
     /// No part of a name.
     NoName,
 }

@@ -169,7 +169,7 @@ impl Boundary<'_, '_, '_> {
     fn joins_hyphen(&self, before: usize, after: usize) -> bool {
         let reading = self.reading;
         let known = |at: usize| reading.phrase(at, at + 1, Meaning::is_name).is_some();
-        let alone = |at: usize| reading.info(at).is_some_and(|info| info.capitals > 1);
+        let alone = |at: usize| reading.info(at).is_some_and(|info| info.free > 0);
         let split = known(before)
             || known(after)
             || (alone(before) && alone(after) && !reading.is_given_name(before));

@@ -13,7 +13,7 @@ pub fn gender(document: &Document<'_>, rules: &Rules, name: &ProperName) -> Opti
     }
     let entry = |at: usize| rules.gazetteer.entry(document.lower(at));
     let title = name.title.clone().into_iter().flatten().filter_map(entry).flat_map(title_genders);
-    let several = name.tokens.len() > 1;
+    let several = name.tokens.len() > 1 && document.is_capitalised(name.tokens.start);
     let given = entry(name.tokens.start).filter(|_| several).and_then(given_gender);
     let mut told = title.chain(given);
     let first = told.next()?;

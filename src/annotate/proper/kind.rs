@@ -60,6 +60,9 @@ fn classify_words(reading: &Reading<'_, '_>, name: &Range<usize>) -> NameKind {
         if reading.is(Part::StateAbbreviation, name.start) {
             return NameKind::Place;
         }
+        if reading.is(Part::NotAlone, name.start) {
+            return NameKind::Thing;
+        }
         let acronym = reading.shape(name.start) == Shape::Upper;
         return if acronym { NameKind::Organisation } else { NameKind::Unknown };
     }
@@ -129,8 +132,10 @@ pub(super) fn resolve(reading: &Reading<'_, '_>, candidates: Vec<Candidate>) -> 
         }
     }
     for Candidate { name, weak } in &mut candidates {
-        let single = name.tokens.len() == 1;
-        let known = has(&seen, name.tokens.start, SURNAME);
+        let particle =
+            reading.shape(name.tokens.start) == Shape::Lower && reading.is(Part::Particle, name.tokens.start);
+        let single = name.tokens.len() == 1 || (particle && name.tokens.len() <= 3);
+        let known = has(&seen, surname(&name.tokens), SURNAME);
         if single && known && (name.kind == NameKind::Unknown || *weak) {
             name.kind = NameKind::Person;
             *weak = false;

@@ -44,7 +44,9 @@ pub(super) struct TypeInfo<'a> {
     pub(super) is_calendar: bool,
     /// How often it has a capital where other words have none.
     pub(super) capitals: u32,
-    /// How often it has none.
+    /// How often of these no hyphen joins it to a neighbour.
+    pub(super) free: u32,
+    /// How often it has no capital.
     pub(super) lower: u32,
 }
 
@@ -65,6 +67,7 @@ impl<'a, 'd> Reading<'a, 'd> {
             is_function: word.is_function_word(),
             is_calendar: Class::Calendar.is_in(word.classes),
             capitals: 0,
+            free: 0,
             lower: 0,
         });
         let types = types.collect();
@@ -87,10 +90,14 @@ impl<'a, 'd> Reading<'a, 'd> {
                     initial |= opens(self.document.source(at));
                     continue;
                 }
+                let joined = self.is_inner_mark(at + 1, "-")
+                    || at.checked_sub(1).is_some_and(|before| self.is_inner_mark(before, "-"));
                 let info = self.document.word_type(at).and_then(|id| self.types.get_mut(id));
                 if let Some(info) = info {
+                    let capital = matches!(shape, Shape::Capital | Shape::Upper) && !initial;
                     info.lower += u32::from(shape == Shape::Lower);
-                    info.capitals += u32::from(matches!(shape, Shape::Capital | Shape::Upper) && !initial);
+                    info.capitals += u32::from(capital);
+                    info.free += u32::from(capital && !joined);
                 }
                 initial = false;
             }

@@ -207,8 +207,23 @@ impl Scanner<'_, '_, '_> {
     fn small_name(&mut self, at: usize, end: usize) -> usize {
         match self.reading.phrase(at, end, Meaning::is_name) {
             Some((_, stop)) if stop > at + 1 => self.push(at..stop, None),
-            _ => at + 1,
+            _ => self.particles(at, end).map_or(at + 1, |stop| self.push(at..stop, None)),
         }
+    }
+
+    /// The end of a surname with its particles at `at`: "bin Varn", "al-Varn".
+    fn particles(&self, at: usize, end: usize) -> Option<usize> {
+        let reading = self.reading;
+        if !reading.is(Part::Particle, at) || reading.document.lower(at) == "y" {
+            return None;
+        }
+        let surname = if reading.is_inner_mark(at + 1, "-") { at + 2 } else { at + 1 };
+        let fits = surname < end
+            && reading.is_capital(surname)
+            && reading.phrase(surname, end, Meaning::is_name).is_none()
+            && !reading.is_function(surname)
+            && !reading.is_calendar(surname);
+        fits.then_some(surname + 1)
     }
 
     /// The "R" of "R-Ohio".
