@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{Body, Country, CountryForm, Gazetteer, Gender, Meaning, Part};
+use crate::annotate::document::normalise;
 use crate::error::Result;
 use crate::settings;
 
@@ -52,12 +53,18 @@ struct GivenNames {
     syllable: Vec<String>,
     suffix: Vec<String>,
     relation: Relations,
+    nickname: Nicknames,
 }
 
 #[derive(Deserialize)]
 struct Relations {
     female: Vec<String>,
     male: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Nicknames {
+    groups: Vec<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +104,7 @@ struct Things {
 struct Boilerplate {
     phrase: Vec<String>,
     credit: Vec<String>,
+    source_noun: Vec<String>,
 }
 
 /// The content of `data/<name>.toml`, compiled in.
@@ -145,6 +153,7 @@ impl Gazetteer {
         let boilerplate: Boilerplate = data!("boilerplate")?;
         boilerplate.phrase.iter().for_each(|phrase| gazetteer.add_phrase(phrase, Meaning::Boilerplate));
         gazetteer.add_parts(Part::Credit, &boilerplate.credit);
+        gazetteer.add_parts(Part::SourceNoun, &boilerplate.source_noun);
         #[expect(clippy::iter_over_hash_type, reason = "each is sorted by itself")]
         for entry in gazetteer.entries.values_mut() {
             entry.phrases.sort_by_key(|phrase| Reverse(phrase.rest.len()));
@@ -186,6 +195,11 @@ impl Gazetteer {
             (Part::Modifier, &titles.modifier),
         ] {
             self.add_parts(part, words);
+        }
+        for (group, names) in given.nickname.groups.iter().enumerate() {
+            for name in names {
+                self.nicknames.entry(normalise(name)).or_default().push(group);
+            }
         }
         for (words, gender) in [
             (&titles.male, Some(Gender::Male)),

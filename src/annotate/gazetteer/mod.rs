@@ -44,6 +44,8 @@ pub(super) enum Part {
     Modifier,
     /// In a photograph's credit.
     Credit,
+    /// "reporter" of "a Herald reporter".
+    SourceNoun,
     /// "wife", "sister".
     RelationFemale,
     /// "husband", "brother".
@@ -144,6 +146,8 @@ pub struct Gazetteer {
     entries: HashMap<String, Entry, RandomState>,
     countries: Vec<Country>,
     bodies: Vec<Body>,
+    /// The groups of short and long forms that a given name belongs to.
+    nicknames: HashMap<String, Vec<usize>, RandomState>,
 }
 
 /// An organisation of the gazetteer.
@@ -164,6 +168,53 @@ impl Gazetteer {
     /// Organisations.
     pub fn bodies(&self) -> &[Body] {
         &self.bodies
+    }
+
+    /// Whether two given names in lower case are one, or forms of one: "joe" and "joseph".
+    pub fn is_same_given_name(&self, one: &str, other: &str) -> bool {
+        let groups = |name: &str| self.nicknames.get(name).map_or(&[][..], Vec::as_slice);
+        one == other || groups(one).iter().any(|group| groups(other).contains(group))
+    }
+
+    /// Whether the lower-case `word` is a common given name.
+    pub fn is_given_name(&self, word: &str) -> bool {
+        self.entry(word).is_some_and(Entry::is_given_name)
+    }
+
+    /// The gender of most bearers of the given name `word`, in lower case, if one is clear.
+    pub fn given_gender(&self, word: &str) -> Option<Gender> {
+        let entry = self.entry(word)?;
+        match (entry.is(Part::GivenFemale), entry.is(Part::GivenMale)) {
+            (true, false) => Some(Gender::Female),
+            (false, true) => Some(Gender::Male),
+            _ => None,
+        }
+    }
+
+    /// Whether the lower-case `word` is what kinds of bodies, places and things are called: it names nobody alone.
+    pub fn is_head(&self, word: &str) -> bool {
+        let heads = [Part::BodyHead, Part::PlaceHead, Part::ThingHead, Part::NotAlone, Part::NoName];
+        self.entry(word).is_some_and(|entry| heads.into_iter().any(|part| entry.is(part)))
+    }
+
+    /// Whether the lower-case `word` stands before a surname: "bin", "al".
+    pub fn is_particle(&self, word: &str) -> bool {
+        self.entry(word).is_some_and(|entry| entry.is(Part::Particle))
+    }
+
+    /// Whether the lower-case `word` follows a name: "jr".
+    pub fn is_name_suffix(&self, word: &str) -> bool {
+        self.entry(word).is_some_and(|entry| entry.is(Part::Suffix))
+    }
+
+    /// Whether the lower-case `word` after an outlet's name tells that the outlet is only the source: "reporter".
+    pub fn is_source_noun(&self, word: &str) -> bool {
+        self.entry(word).is_some_and(|entry| entry.is(Part::SourceNoun))
+    }
+
+    /// Whether the lower-case `word` is a second syllable of given names: the "moon" of "Ban Ki-moon".
+    pub fn is_name_syllable(&self, word: &str) -> bool {
+        self.entry(word).is_some_and(|entry| entry.is(Part::Syllable))
     }
 
     /// What is known of the lower-case `word`.

@@ -22,14 +22,22 @@ pub(super) fn name_end(reading: &Reading<'_, '_>, start: usize, end: usize) -> u
     let has_head = ends_in_head(reading, known, whole);
     let given = reading.is_given_name(known);
     let person = reading.is_given_name(start) && known == start + 1;
+    let body = reading.phrase(known, whole, |meaning| matches!(meaning, Meaning::Body(_)));
     let merges = match meaning {
+        _ if is_party(reading, start) && body.is_some_and(|(_, end)| end == whole) => false,
         _ if has_head || person => true,
         _ if given => false,
         Meaning::Country(_, CountryForm::Capital) | Meaning::Place => true,
-        Meaning::Body(_) => known == start + 1,
+        // "Republican Senate candidates" are no Senate of their own.
+        Meaning::Body(_) => known == start + 1 && !is_party(reading, start),
         _ => false,
     };
     if merges { whole } else { known }
+}
+
+/// Whether the word at `at` names a party and is a title as well: "Republican".
+fn is_party(reading: &Reading<'_, '_>, at: usize) -> bool {
+    reading.phrase(at, at + 1, |meaning| matches!(meaning, Meaning::Title(_))).is_some()
 }
 
 /// Whether a capital or a joiner follows at `at`.
@@ -140,7 +148,7 @@ impl Boundary<'_, '_, '_> {
             let follows = if reading.is_point(after) { after + 1 } else { after };
             let followed =
                 follows < self.end && reading.is_capital(follows) && !reading.is(Part::Suffix, follows);
-            let surname = given && !followed && after == at + 1;
+            let surname = (given || reading.is_given_name(self.start)) && !followed && after == at + 1;
             if !surname && !self.ends_in_head(follows) {
                 return false;
             }

@@ -14,7 +14,7 @@ pub fn gender(document: &Document<'_>, rules: &Rules, name: &ProperName) -> Opti
     let entry = |at: usize| rules.gazetteer.entry(document.lower(at));
     let title = name.title.clone().into_iter().flatten().filter_map(entry).flat_map(title_genders);
     let several = name.tokens.len() > 1 && document.is_capitalised(name.tokens.start);
-    let given = entry(name.tokens.start).filter(|_| several).and_then(given_gender);
+    let given = several.then(|| rules.gazetteer.given_gender(document.lower(name.tokens.start))).flatten();
     let mut told = title.chain(given);
     let first = told.next()?;
     told.all(|gender| gender == first).then_some(first)
@@ -31,12 +31,4 @@ fn title_genders(entry: &Entry) -> Option<Gender> {
         _ => None,
     });
     relation.or(title)
-}
-
-fn given_gender(entry: &Entry) -> Option<Gender> {
-    match (entry.is(Part::GivenFemale), entry.is(Part::GivenMale)) {
-        (true, false) => Some(Gender::Female),
-        (false, true) => Some(Gender::Male),
-        _ => None,
-    }
 }

@@ -117,7 +117,8 @@ pub(super) fn resolve(reading: &Reading<'_, '_>, candidates: Vec<Candidate>) -> 
             && name.tokens.len() <= LONGEST_PERSON
             && !is_ampersand(reading, &name.tokens);
         let known = || reading.phrase(name.tokens.start, name.tokens.end, Meaning::is_name).is_some();
-        if name.kind == NameKind::Unknown && several && !known() {
+        let acronym = reading.shape(name.tokens.start) == Shape::Upper;
+        if name.kind == NameKind::Unknown && several && !acronym && !known() {
             let age = reading.document.source(name.tokens.end) == ","
                 && reading.document.source(name.tokens.end + 1).parse::<u8>().is_ok_and(|age| age > 10)
                 && reading.document.source(name.tokens.end + 2) == ",";

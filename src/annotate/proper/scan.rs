@@ -87,6 +87,7 @@ impl Scanner<'_, '_, '_> {
                 return self.weak(at, first_word);
             }
             let starts = !reading.is(Part::NoName, at)
+                && !reading.is(Part::Suffix, at)
                 && (!reading.is_function(at) || reading.shape(at) == Shape::Upper)
                 && !self.is_lone_initial(at, end)
                 && !self.is_emphasis(at);
@@ -195,6 +196,7 @@ impl Scanner<'_, '_, '_> {
             && (!reading.is_function(at) || month)
             && (!reading.is_calendar(at) || month)
             && !reading.is(Part::NoName, at)
+            && !(reading.is(Part::NotAlone, at) && self.title_end(at, end).is_some())
     }
 
     /// "Mrs. May", "Prime Minister Theresa May": a month after a capitalised title.
