@@ -35,7 +35,7 @@ pub(super) fn one_line(text: &str, longest: usize) -> String {
     let mut count = 0;
     let mut blank = false;
     for c in text.chars() {
-        if c.is_whitespace() || c.is_control() || is_formatting(c) {
+        if c.is_whitespace() || is_unseen(c) {
             blank = !line.is_empty();
             continue;
         }
@@ -56,9 +56,11 @@ pub(super) fn one_line(text: &str, longest: usize) -> String {
     line
 }
 
-/// Characters that are not seen, or that change the order in which others are.
-fn is_formatting(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+/// Control characters, characters that are not seen, and those that change the order in which others are.
+pub(super) fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 #[cfg(test)]
@@ -79,7 +81,7 @@ mod tests {
         fn lines_hold_no_controls(text in "(\\PC|\\p{C}|[ \n\t]){0,60}", longest in 5..40usize) {
             let line = one_line(&text, longest);
             prop_assert!(line.chars().count() <= longest);
-            prop_assert!(!line.chars().any(|c| c.is_control() || is_formatting(c)));
+            prop_assert!(!line.chars().any(is_unseen));
         }
     }
 }

@@ -118,12 +118,8 @@ impl fmt::Display for Remark {
                 write!(f, "perhaps also {} ({})", quoted(name), counted(*mentions as usize, "mention"))
             }
             Self::Shared(word, share, others) => {
-                write!(
-                    f,
-                    "{} alone is not counted and no alias: it means this one in {}",
-                    quoted(word),
-                    percent(*share)
-                )?;
+                let share = percent(*share);
+                write!(f, "{} alone is no alias: it means this one in {share} of articles", quoted(word))?;
                 let others: Vec<String> =
                     others.iter().map(|(name, share)| format!("{name} in {}", percent(*share))).collect();
                 if others.is_empty() { Ok(()) } else { write!(f, ", {}", others.join(", ")) }

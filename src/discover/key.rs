@@ -98,7 +98,8 @@ fn words(document: &Document<'_>, gazetteer: &Gazetteer, name: &Range<usize>) ->
     // "bin Laden", "al Assad" are surnames.
     let particles = words.iter().take_while(|word| gazetteer.is_particle(word)).count();
     let small = name.clone().next().is_some_and(|at| document.source(at).starts_with(char::is_lowercase));
-    if (small || words.len() == 2) && particles < words.len() {
+    let surname = words.len() == 2 && !words.first().is_some_and(|word| gazetteer.is_given_name(word));
+    if (small || surname) && particles < words.len() {
         words.drain(..particles);
     }
     words

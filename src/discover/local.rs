@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::example::is_unseen;
 use super::key::{FullName, Key, key};
 use crate::annotate::{
     Class, Document, Field, Gender, Known, NameKind, ProperName, Rules, Setting, gender, proper_names,
@@ -102,9 +103,14 @@ impl Reader<'_, '_> {
     /// "in Spanish", "speaks French": a language, no people.
     fn is_language(&self, name: &ProperName) -> bool {
         let before = name.tokens.start.checked_sub(1).map_or("", |at| self.document.lower(at));
-        let follows = self.document.is_wordlike(name.tokens.end);
+        let end = name.tokens.end;
+        let follows =
+            self.document.is_wordlike(end) && !self.rules.grammar.is_function_word(self.document.lower(end));
+        let compound = self.document.source(end) == "-"
+            && matches!(self.document.lower(end + 1), "language" | "speaking" | "speaker" | "speakers");
         name.kind == NameKind::Demonym
-            && (matches!(before, "speak" | "speaks" | "speaking" | "spoke" | "spoken" | "fluent")
+            && (compound
+                || matches!(before, "speak" | "speaks" | "speaking" | "spoke" | "spoken" | "fluent")
                 || (matches!(before, "in" | "into") && !follows))
     }
 
@@ -127,9 +133,11 @@ impl Reader<'_, '_> {
         let end = name.tokens.end;
         let its_person = matches!(document.source(end), "'s" | "’s") && document.is_capitalised(end + 1);
         let bracketed = document.source(end) == ")" && before == "(";
+        let credited = matches!(document.source(end), "/" | "|" | "@");
         body.is_medium
             && (its_person
                 || bracketed
+                || credited
                 || self.rules.cues.is_cue(document.lower(end))
                 || self.rules.cues.is_cue(before)
                 || self.rules.gazetteer.is_source_noun(document.lower(end))
@@ -143,20 +151,28 @@ impl Reader<'_, '_> {
         if let Some(kind) = tally.kinds.get_mut(name.kind as usize) {
             *kind += 1;
         }
-        if name.setting != Setting::Prose {
+        let (document, surface) = (self.document, self.surface(&name.tokens));
+        let is_prose = name.setting == Setting::Prose;
+        // Headlines in capitals say how nothing is written; names are looked for in capitals anyway.
+        if is_prose || surface.chars().any(char::is_lowercase) {
+            *entity.surfaces.entry(surface).or_default() += 1;
+        }
+        if !is_prose {
             return;
         }
-        let document = self.document;
         let before = |back: usize| name.tokens.start.checked_sub(back).map_or("", |at| document.lower(at));
-        let before = if before(1) == "the" { before(2) } else { before(1) };
+        let the = usize::from(before(1) == "the");
+        let (before_that, before) = (before(the + 2), before(the + 1));
         let verb = document.lower(name.tokens.end);
         let acts = document.is(Class::Auxiliary, name.tokens.end) || self.rules.cues.is_cue(verb);
         tally.acting += u32::from(acts && !self.rules.grammar.is(Class::Preposition, before));
-        tally.located += u32::from(matches!(
+        let of_town = before == "of"
+            && matches!(before_that, "town" | "city" | "village" | "province" | "region" | "state");
+        let located = matches!(
             before,
             "in" | "at" | "near" | "outside" | "across" | "throughout" | "inside" | "around" | "through"
-        ));
-        *entity.surfaces.entry(self.surface(&name.tokens)).or_default() += 1;
+        );
+        tally.located += u32::from(located || of_town);
         if entity.example.is_none() {
             entity.example = document.span(&document.sentence_at(name.tokens.start));
         }
@@ -173,7 +189,8 @@ impl Reader<'_, '_> {
             if !surface.is_empty() {
                 surface.push(' ');
             }
-            surface.extend(word.chars().map(|c| if matches!(c, '’' | 'ʼ') { '\'' } else { c }));
+            let seen = word.chars().filter(|&c| !is_unseen(c));
+            surface.extend(seen.map(|c| if matches!(c, '’' | 'ʼ') { '\'' } else { c }));
         }
         surface
     }

@@ -12,8 +12,8 @@ const DOMINANT: f64 = 0.9;
 const LEAST_EVIDENCE: f64 = 0.25;
 /// A spelling that has less than this share of a person's articles is no person of its own.
 const NEGLIGIBLE: f64 = 0.02;
-/// A short form of a given name is merged if it is this much rarer than the other, or more.
-const RARER: f64 = 0.5;
+/// A name without the suffix of another is the other's if it is this much rarer, or more.
+const RARER: f64 = 0.25;
 
 /// The names of a corpus while they are taken together.
 pub(super) struct Merged {
@@ -87,7 +87,7 @@ impl Merged {
         }
     }
 
-    /// "Joseph Biden" is Joe Biden, if he is rare and no third form makes it doubtful.
+    /// "Joseph Biden" is Joe Biden, if no third form makes it doubtful.
     fn given_names(&mut self, gazetteer: &Gazetteer) {
         let mut surnames: BTreeMap<Box<str>, Vec<FullName>> = BTreeMap::new();
         for full in self.full_names() {
@@ -98,11 +98,10 @@ impl Merged {
             // The frequent ones are few; the rest is compared with them alone.
             let frequent: Vec<FullName> = names.iter().take(32).cloned().collect();
             for name in names.into_iter().skip(1) {
-                let articles = f64::from(self.articles(&name));
                 let fits = |other: &&FullName| {
                     other.first != name.first
                         && other.is_compatible(&name, gazetteer)
-                        && articles <= RARER * f64::from(self.articles(other))
+                        && self.articles(&name) <= self.articles(other)
                 };
                 let found: Vec<FullName> = frequent.iter().filter(fits).cloned().collect();
                 if let [only] = found.as_slice() {
@@ -153,9 +152,10 @@ impl Merged {
             if other {
                 continue;
             }
-            let given = word == best.first && gazetteer.is_given_name(&word);
-            let namesakes = by_first.get(&best.first).copied().unwrap_or(0);
-            let usual = f64::from(self.articles(&best)) / f64::from(namesakes.max(1));
+            // Given names are many people's: only the usual form of the one who nearly always bears it.
+            let given = word != best.last && gazetteer.is_given_name(&word);
+            let namesakes = by_first.get(&best.first).copied().filter(|_| word == best.first);
+            let usual = namesakes.map_or(0.0, |all| f64::from(self.articles(&best)) / f64::from(all.max(1)));
             let entity = self.entities.remove(&single);
             if share >= DOMINANT && (!given || usual >= DOMINANT) {
                 let key = Key::Full(best);

@@ -130,7 +130,7 @@ impl Proposer<'_> {
     /// The kind and the name of an entity, if it is an actor.
     fn actor<'e>(&self, key: &'e Key, entity: &'e Entity) -> Option<(&'e Key, &'e Entity, NameKind, String)> {
         let kind = self.kind(key, entity);
-        let name = self.name(key, entity)?;
+        let name = self.name(key, entity).filter(|_| !entity.surfaces.is_empty())?;
         let place = || {
             let mentions = f64::from(entity.tally.mentions.max(1));
             f64::from(entity.tally.acting) / mentions >= ACTING_PLACE
@@ -204,7 +204,7 @@ impl Proposer<'_> {
             }
             _ => {}
         }
-        let full = |surface: &str| !matches!(key, Key::Full(_)) || surface.contains(' ');
+        let full = |surface: &str| !matches!(key, Key::Full(_) | Key::Phrase(_)) || surface.contains(' ');
         let written = entity.surfaces.iter().filter(|(surface, _)| full(surface));
         // A name in capitals only if it has no other form.
         let usual = written.max_by_key(|(surface, count)| {
@@ -284,13 +284,16 @@ impl Proposer<'_> {
         if distinct.len() < words.len() {
             return false;
         }
-        // The words that stand for the full name: "Varn", "bin Varn", "Varn-Crole".
-        let mut shared = [&full.last, &full.first].into_iter().filter(|word| {
-            let small = surface.to_lowercase();
-            let rest = small.strip_suffix(&***word).map(|rest| rest.trim_end_matches([' ', '-']));
-            rest.is_some_and(|rest| rest.is_empty() || self.gazetteer.is_particle(rest))
-        });
-        shared.next().is_none_or(|word| self.merged.owned.get(word) == Some(key))
+        // A word that stands for the full name, perhaps with particles: "Varn", "bin Varn".
+        let small = surface.to_lowercase();
+        let mut word = small.as_str();
+        while let Some((particle, rest)) = word.split_once([' ', '-']) {
+            if !self.gazetteer.is_particle(particle) {
+                break;
+            }
+            word = rest;
+        }
+        word.contains(' ') || self.merged.owned.get(word) == Some(key)
     }
 
     /// Whether somebody else differs in nothing but the middle name: George W. and George H. W. Bush.

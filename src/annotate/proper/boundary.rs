@@ -220,8 +220,10 @@ impl Boundary<'_, '_, '_> {
     fn after_preposition(&mut self, at: usize) -> Option<usize> {
         let reading = self.reading;
         let previous = at - 1;
-        let body =
-            reading.is(Part::BodyHead, previous) || (self.is_body && reading.is(Part::Remit, previous));
+        // "Senate on Capitol Hill", "Republicans of Ohio": what is known by one word is whole.
+        let whole = reading.phrase(previous, at, |meaning| matches!(meaning, Meaning::Body(_))).is_some();
+        let body = (reading.is(Part::BodyHead, previous) && !whole)
+            || (self.is_body && reading.is(Part::Remit, previous));
         let head = match reading.document.lower(at) {
             "of" => body || reading.is(Part::PlaceHead, previous) || reading.is(Part::ThingHead, previous),
             _ => body,

@@ -152,7 +152,7 @@ impl Scanner<'_, '_, '_> {
         let capital = reading.is_capital(first);
         if !self.begins_person(after, end) {
             // "Judge" alone is a title; but a "Republican" is known, and "King" may be a surname.
-            if !capital || known == Some(after) {
+            if !capital || known.is_some() {
                 return None;
             }
             let single = after == at + 1;
@@ -163,7 +163,12 @@ impl Scanner<'_, '_, '_> {
         match kind {
             NameKind::Person | NameKind::Unknown => {}
             // "Mr. Jordan", "Judge England"; but "President China", "Attorney General's Office" are none.
-            NameKind::Place if known_name.is_some() && stop == after + 1 && capital => {}
+            NameKind::Place
+                if known_name.is_some()
+                    && stop == after + 1
+                    && capital
+                    && reading.shape(after) == Shape::Capital
+                    && self.title_end(stop, end).is_none() => {}
             NameKind::Organisation if stop == after + 1 && known_name.is_none() && capital => {}
             _ if known_name.is_none() && first == at && capital && after == at + 1 => {
                 return Some(self.push(at..stop, None));

@@ -41,7 +41,12 @@ pub(super) fn settings(reading: &Reading<'_, '_>) -> Vec<Setting> {
         credits(reading, sentence, &mut set);
         let is_boilerplate =
             |at: usize| reading.phrase(at, sentence.end, |meaning| meaning == Meaning::Boilerplate).is_some();
-        if sentence.clone().any(is_boilerplate) {
+        // "Follow Ilse Varn on Twitter."
+        let follow = reading.document.lower(sentence.start) == "follow"
+            && sentence
+                .clone()
+                .any(|at| matches!(reading.document.lower(at), "twitter" | "facebook" | "instagram"));
+        if follow || sentence.clone().any(is_boilerplate) {
             set(sentence.clone(), Setting::Boilerplate);
         }
     }
