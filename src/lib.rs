@@ -16,7 +16,7 @@
 //! ```
 //!
 //! The modules form one way: [`corpus`] → [`annotate`] → [`features`] → [`matrix`] → [`linear`], which meet in [`model`];
-//! from there [`evaluate`], [`compare`] and [`report`]. With the feature `dictionaries`, the module `dictionary` makes
+//! from there [`evaluate`], [`compare`] and [`report`]. [`discover`] finds the actors of a corpus. With the feature `dictionaries`, the module `dictionary` makes
 //! lexicons from dictionaries of other programs.
 
 pub mod annotate;
@@ -24,6 +24,7 @@ pub mod compare;
 pub mod corpus;
 #[cfg(feature = "dictionaries")]
 pub mod dictionary;
+pub mod discover;
 pub mod error;
 pub mod evaluate;
 pub mod features;

@@ -7,7 +7,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use parallax::annotate::{self, ActorMatcher, Annotator, Language, Lexicons, Modality, RoleHead};
+use parallax::annotate::{
+    self, ActorMatcher, Annotator, Document, Known, Language, Lexicons, Modality, ProperName, RoleHead,
+    Rules, Setting, gender, proper_names,
+};
 use parallax::corpus::Actor;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -117,6 +120,70 @@ fn mentions() {
         });
         let expected = expected.mentions.iter().map(|mention| format!("{}: {}", mention.actor, mention.text));
         Outcome { expected: expected.collect(), found: found.collect() }
+    });
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Names {
+    names: Vec<ExpectedName>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct ExpectedName {
+    kind: String,
+    text: String,
+    title: Option<String>,
+    acronym: Option<String>,
+    gender: Option<String>,
+    #[serde(rename = "as")]
+    known: Option<String>,
+    setting: Option<String>,
+}
+
+impl ExpectedName {
+    fn found(document: &Document<'_>, rules: &Rules, name: &ProperName) -> Self {
+        let known = name.known.map(|known| match known {
+            Known::Country(country, _) => rules.gazetteer.countries()[country].name.clone(),
+            Known::Body(body) => rules.gazetteer.bodies()[body].names[0].clone(),
+        });
+        Self {
+            kind: format!("{:?}", name.kind).to_lowercase(),
+            text: one_line(document.slice(&name.tokens)),
+            title: name.title.as_ref().map(|title| one_line(document.slice(title))),
+            acronym: name.acronym.map(|at| document.source(at).to_owned()),
+            gender: gender(document, rules, name).map(|gender| format!("{gender:?}").to_lowercase()),
+            known,
+            setting: (name.setting != Setting::Prose).then(|| format!("{:?}", name.setting).to_lowercase()),
+        }
+    }
+
+    fn line(&self) -> String {
+        let mut line = format!("{}: {}", self.kind, self.text);
+        for (what, value) in [
+            ("title", &self.title),
+            ("acronym", &self.acronym),
+            ("gender", &self.gender),
+            ("as", &self.known),
+            ("setting", &self.setting),
+        ] {
+            if let Some(value) = value {
+                write!(line, " | {what}: {value}").unwrap();
+            }
+        }
+        line
+    }
+}
+
+#[test]
+fn names() {
+    let annotator = annotator(&Lexicons::default());
+    run(include_str!("cases/names.toml"), |expected: &Names, case| {
+        let document = annotator.annotate(&case.title, &case.text);
+        let names = proper_names(&document, annotator.rules());
+        let found = names.iter().map(|name| ExpectedName::found(&document, annotator.rules(), name).line());
+        Outcome { expected: expected.names.iter().map(ExpectedName::line).collect(), found: found.collect() }
     });
 }
 

@@ -2,6 +2,7 @@
 
 use super::abbreviation::Abbreviations;
 use super::attribution::Cues;
+use super::gazetteer::Gazetteer;
 use super::grammar::Grammar;
 use super::lexicon::Lexicons;
 use super::verbs::Verbs;
@@ -18,6 +19,8 @@ pub struct Rules {
     pub cues: Cues,
     /// Forms and classes of verbs.
     pub verbs: Verbs,
+    /// Names and parts of names.
+    pub gazetteer: Gazetteer,
 }
 
 impl Rules {
@@ -35,6 +38,7 @@ impl Rules {
                 .map_err(|error| error.at("data/attribution.toml"))?,
             verbs: Verbs::parse(include_str!("../../data/verbs.toml"))
                 .map_err(|error| error.at("data/verbs.toml"))?,
+            gazetteer: Gazetteer::builtin()?,
         })
     }
 }

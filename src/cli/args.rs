@@ -54,6 +54,9 @@ pub(crate) enum Command {
     /// Show what is found in articles: sentences, mentions of actors, quotes with speakers, lexicon hits
     #[command(after_help = ANNOTATE_EXAMPLES)]
     Annotate(AnnotateArgs),
+    /// Propose the actors of a corpus: persons, organisations and states with their other names, as an actors file
+    #[command(after_help = ACTORS_EXAMPLES)]
+    Actors(ActorsArgs),
     /// Describe a model: what it is, how it was made, its strongest features
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(InspectArgs),
@@ -103,6 +106,16 @@ const COMPARE_EXAMPLES: &str = "Examples:
 const ANNOTATE_EXAMPLES: &str = "Examples:
   parallax annotate articles.csv --actors actors.toml -o annotations.jsonl
   parallax annotate articles.csv | head -1";
+
+const ACTORS_EXAMPLES: &str = "Examples:
+  parallax actors articles.csv -o actors.toml
+  parallax actors articles.csv --top 30 --min-articles 5 | less
+  parallax actors articles-*.jsonl.gz --where event=summit -o summit.toml
+  parallax actors articles.csv -o counts.csv
+
+The proposal is an actors file to be edited: delete whom you do not study, check the aliases. Comments tell the counts,
+what stayed in doubt, and sentences to look at. Then:
+  parallax score my.model articles.csv --actors actors.toml -o scores.csv";
 
 const INSPECT_EXAMPLES: &str = "Examples:
   parallax inspect my.model
@@ -341,6 +354,40 @@ impl From<AttributionArg> for AttributionMethod {
             AttributionArg::Rules => Self::Rules,
         }
     }
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ActorsArgs {
+    /// Articles: CSV or JSON Lines, also .gz and .zst; `-` for standard input
+    #[arg(required = true, value_parser = input())]
+    pub(crate) articles: Vec<Input>,
+    /// File for the actors; `-` for standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
+    /// Format of the output: an actors file, or the counts as a table; told by the file's name if not given
+    #[arg(long)]
+    pub(crate) to: Option<ActorsFormat>,
+    /// The most actors to propose
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) top: usize,
+    /// Only actors that at least so many articles mention
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) min_articles: u32,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) force: ForceArgs,
+}
+
+/// The formats in which actors are proposed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ActorsFormat {
+    /// An actors file, for --actors
+    Toml,
+    /// A table with a header: name, kind, articles, mentions, aliases separated by `|`
+    Csv,
+    /// The table with one JSON object a line
+    Jsonl,
 }
 
 #[derive(clap::Args)]

@@ -1,5 +1,6 @@
 //! The command line. What was typed is in `args`; each command resolves it and calls the library.
 
+mod actors;
 mod annotate;
 mod args;
 mod batches;
@@ -47,6 +48,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Explain(args) => explain::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Annotate(args) => annotate::run(&args),
+        Command::Actors(args) => actors::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Lexicon(command) => lexicon::run(&command),
     }
