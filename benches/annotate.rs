@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use divan::counter::BytesCount;
-use parallax::annotate::{ActorMatcher, Annotator, Language, builtin_lexicons};
+use parallax::annotate::{ActorMatcher, Annotator, Language, MentionReach, builtin_lexicons};
 use parallax::corpus::{Actor, Input, ReadOptions, read_articles};
 
 fn main() {
@@ -44,7 +44,7 @@ fn find_mentions(bencher: divan::Bencher) {
     let actors = [Actor::new("Veldrane", ["Karsk"]), Actor::new("Talmera", ["Quessin"])];
     let matcher = ActorMatcher::new(&actors);
     bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
-        let mentions = matcher.find(&document);
+        let mentions = matcher.find(&document, MentionReach::Pronoun);
         assert!(mentions.len() > 50);
         mentions
     });

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use divan::counter::ItemsCount;
-use parallax::annotate::{ActorMatcher, builtin_lexicons};
+use parallax::annotate::{ActorMatcher, MentionReach, builtin_lexicons};
 use parallax::corpus::{Actor, ArticleRow, Input, Labels, ReadOptions, read_articles, read_labels};
 use parallax::features::Target;
 use parallax::model::{Config, Model, Selection};
@@ -80,7 +80,7 @@ fn explain(bencher: divan::Bencher) {
     let documents: Vec<_> = articles
         .iter()
         .map(|row| model.annotator().annotate(&row.article.title, &row.article.text))
-        .map(|document| (matcher.find(&document), document))
+        .map(|document| (matcher.find(&document, MentionReach::Pronoun), document))
         .collect();
     bencher.counter(ItemsCount::new(documents.len())).bench_local(|| {
         for (mentions, document) in &documents {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use parallax::annotate::{
-    ActorMatcher, Annotator, Document, Field, Language, Lexicons, TokenKind, builtin_lexicons,
+    ActorMatcher, Annotator, Document, Field, Language, Lexicons, MentionReach, TokenKind, builtin_lexicons,
 };
 use parallax::corpus::Actor;
 use parallax::span::Span;
@@ -17,7 +17,7 @@ static ANNOTATOR: LazyLock<Annotator> =
 
 fn actors() -> Vec<Actor> {
     [("Veldrane", "Karsk"), ("U.S.", "the Accord's Front"), ("rebels", "Élan")]
-        .map(|(name, alias)| Actor { name: name.into(), aliases: vec![alias.into()] })
+        .map(|(name, alias)| Actor::new(name, [alias]))
         .to_vec()
 }
 
@@ -191,7 +191,7 @@ fn check_hits(document: &Document<'_>) -> Result<(), TestCaseError> {
 fn check_mentions(document: &Document<'_>) -> Result<(), TestCaseError> {
     let actors = actors();
     let mut end = 0;
-    for mention in ActorMatcher::new(&actors).find(document) {
+    for mention in ActorMatcher::new(&actors).find(document, MentionReach::Pronoun) {
         prop_assert!(mention.tokens.start >= end, "mentions are in order and do not overlap");
         end = mention.tokens.end;
         prop_assert!(is_span(document, &mention.tokens));
@@ -219,7 +219,7 @@ proptest! {
         let end = (start..=end).rev().find(|&at| text.is_char_boundary(at)).unwrap();
         let document = ANNOTATOR.annotate("Karsk", &text);
         let actor = Actor::new("Karsk", Vec::new());
-        for mention in ANNOTATOR.mentions_of(&document, &actor, Some(Span::new(start, end))) {
+        for mention in ANNOTATOR.mentions_of(&document, &actor, Some(Span::new(start, end)), MentionReach::Pronoun) {
             let (field, span) = document.span(&mention.tokens).unwrap();
             prop_assert_eq!(field, Field::Text);
             prop_assert!(span.overlaps(Span::new(start, end)));

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use parallax::annotate::{
-    self, ActorMatcher, Annotator, Document, Known, Language, Lexicons, Modality, ProperName, RoleHead,
-    Rules, Setting, gender, proper_names,
+    self, ActorMatcher, Annotator, Document, Field, Known, Language, Lexicons, MentionReach, Modality,
+    ProperName, RoleHead, Rules, Setting, gender, proper_names,
 };
 use parallax::corpus::Actor;
+use parallax::span::Span;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -99,6 +100,8 @@ fn sentences() {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Mentions {
+    #[serde(default = "alias")]
+    reach: MentionReach,
     actors: Vec<Actor>,
     mentions: Vec<ExpectedMention>,
 }
@@ -108,18 +111,66 @@ struct Mentions {
 struct ExpectedMention {
     actor: String,
     text: String,
+    #[serde(default)]
+    found: Option<String>,
+}
+
+fn alias() -> MentionReach {
+    MentionReach::Alias
+}
+
+fn check_mentions(annotator: &Annotator, expected: &Mentions, case: &Case<Mentions>) -> Outcome {
+    let document = annotator.annotate(&case.title, &case.text);
+    let found = ActorMatcher::new(&expected.actors).find(&document, expected.reach).into_iter();
+    let found = found.map(|mention| {
+        let actor = &expected.actors[mention.actor].name;
+        let kind = format!("{:?}", mention.found).to_lowercase();
+        format!("{actor}: {} ({kind})", one_line(document.slice(&mention.tokens)))
+    });
+    let expected = expected.mentions.iter().map(|mention| {
+        format!("{}: {} ({})", mention.actor, mention.text, mention.found.as_deref().unwrap_or("alias"))
+    });
+    Outcome { expected: expected.collect(), found: found.collect() }
 }
 
 #[test]
 fn mentions() {
     let annotator = annotator(&Lexicons::default());
-    run(include_str!("cases/mentions.toml"), |expected: &Mentions, case| {
+    run(include_str!("cases/mentions.toml"), |expected, case| check_mentions(&annotator, expected, case));
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refers {
+    refers: Vec<ExpectedReferent>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedReferent {
+    phrase: String,
+    to: Option<String>,
+}
+
+#[test]
+fn referents() {
+    let annotator = annotator(&Lexicons::default());
+    run(include_str!("cases/referents.toml"), |expected: &Refers, case| {
         let document = annotator.annotate(&case.title, &case.text);
-        let found = ActorMatcher::new(&expected.actors).find(&document).into_iter().map(|mention| {
-            format!("{}: {}", expected.actors[mention.actor].name, one_line(document.slice(&mention.tokens)))
+        let line = |phrase: &str, to: Option<&str>| format!("{phrase} -> {}", to.unwrap_or("nobody"));
+        // The phrases are in order; each is looked for after the one before it.
+        let mut from = 0;
+        let find = expected.refers.iter().map(|refers| {
+            let start =
+                from + case.text[from..].find(&refers.phrase).unwrap_or_else(|| panic!("{}", refers.phrase));
+            from = start + refers.phrase.len();
+            let tokens = document.tokens_in(Field::Text, Span::new(start, from));
+            let to = document.referent_of(tokens).map(|referent| one_line(document.slice(&referent.name)));
+            line(&refers.phrase, to.as_deref())
         });
-        let expected = expected.mentions.iter().map(|mention| format!("{}: {}", mention.actor, mention.text));
-        Outcome { expected: expected.collect(), found: found.collect() }
+        let found = find.collect();
+        let expected = expected.refers.iter().map(|refers| line(&refers.phrase, refers.to.as_deref()));
+        Outcome { expected: expected.collect(), found }
     });
 }
 
@@ -279,7 +330,8 @@ fn roles() {
     let annotator = annotator(&Lexicons::default());
     run(include_str!("cases/roles.toml"), |expected: &Roles, case| {
         let document = annotator.annotate(&case.title, &case.text);
-        let mentions = ActorMatcher::new(&[Actor::new(expected.actor.as_str(), [])]).find(&document);
+        let mentions = ActorMatcher::new(&[Actor::new(expected.actor.as_str(), [])])
+            .find(&document, MentionReach::Alias);
         assert!(!mentions.is_empty(), "case \"{}\" does not mention {}", case.name, expected.actor);
         let found =
             mentions.iter().flat_map(|mention| annotate::roles(&document, mention, annotator.rules()));

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use parallax::annotate::{ActorMatcher, Annotator, Language, Lexicons, Rules, builtin_lexicons};
+use parallax::annotate::{
+    ActorMatcher, Annotator, Language, Lexicons, MentionReach, Rules, builtin_lexicons,
+};
 use parallax::corpus::{
     Article, Input, Labels, Observation, ReadOptions, read_actors, read_articles, read_labels,
 };
@@ -151,7 +153,7 @@ fn demo_actors_are_found_as_written() {
         .iter()
         .map(|article| {
             let mut counts = BTreeMap::new();
-            for mention in matcher.find(&annotator.annotate("", &article.text)) {
+            for mention in matcher.find(&annotator.annotate("", &article.text), MentionReach::Alias) {
                 *counts.entry(actors[mention.actor].name.as_str()).or_default() += 1;
             }
             counts

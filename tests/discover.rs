@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use parallax::annotate::{ActorMatcher, Annotator, Language, Lexicons, NameKind};
+use parallax::annotate::{ActorMatcher, Annotator, Language, Lexicons, MentionReach, NameKind};
 use parallax::corpus::{Article, read_actors};
 use parallax::discover::{ArticleNames, Discovery, Limits, Proposal, ProposedActor, Remark};
 use proptest::prelude::*;
@@ -211,7 +211,7 @@ proptest! {
                 prop_assert_eq!((&read.name, &read.aliases), (&proposed.name, &proposed.aliases));
             }
             let matcher = ActorMatcher::new(&actors);
-            let found: usize = texts.iter().map(|text| matcher.find(&annotator.cut("", text)).len()).sum();
+            let found: usize = texts.iter().map(|text| matcher.find(&annotator.cut("", text), MentionReach::Alias).len()).sum();
             prop_assert!(found > 0);
         }
     }

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use parallax::annotate::{ActorMatcher, Lexicons, builtin_lexicons};
+use parallax::annotate::{ActorMatcher, Lexicons, MentionReach, builtin_lexicons};
 use parallax::corpus::{Actor, Input, Labels, ReadOptions, read_articles, read_labels};
 use parallax::features::{Group, Target, Unit};
 use parallax::model::{Config, Explanation, Model, Selection};
@@ -64,7 +64,8 @@ fn small(labels: &[&str]) -> Model {
 
 fn explain(model: &Model, text: &str, actor: &str) -> Explanation {
     let document = model.annotator().annotate("", text);
-    let mentions = model.annotator().mentions_of(&document, &Actor::new(actor, []), None);
+    let mentions =
+        model.annotator().mentions_of(&document, &Actor::new(actor, []), None, MentionReach::Alias);
     model.explain(&Target { document: &document, mentions: &mentions }, None)
 }
 
@@ -316,7 +317,8 @@ fn nominal_labels_have_no_score_and_are_explained_by_the_predicted_label() {
     assert_eq!(explanation.logit, explanation.prediction.logits[explanation.prediction.label]);
     adds_up(&explanation);
     let document = model.annotator().annotate("", "Critics praised Varn.");
-    let mentions = model.annotator().mentions_of(&document, &Actor::new("Varn", []), None);
+    let mentions =
+        model.annotator().mentions_of(&document, &Actor::new("Varn", []), None, MentionReach::Alias);
     let villain = model.labels().index("villain").unwrap();
     let target = Target { document: &document, mentions: &mentions };
     let against = model.explain(&target, Some(model.direction_of(villain)));
@@ -434,7 +436,7 @@ proptest! {
     fn explanations_add_up(title in news(), text in news()) {
         let document = DEMO.annotator().annotate(&title, &text);
         let actors = [Actor::new("Veldrane", ["Karsk"])];
-        let mentions = ActorMatcher::new(&actors).find(&document);
+        let mentions = ActorMatcher::new(&actors).find(&document, MentionReach::Alias);
         let target = Target { document: &document, mentions: &mentions };
         let explanation = DEMO.explain(&target, None);
         adds_up(&explanation);

@@ -2,11 +2,13 @@
 
 use std::cmp::Reverse;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::attribution::{Attribution, CueClass, Quote, Voice};
 use super::grammar::Class;
 use super::lexicon::Hit;
+use super::referent::{Referent, Referents};
+use super::rules::Rules;
 use super::token::{Token, TokenKind, is_apostrophe, is_invisible};
 use super::vocabulary::{Types, Word};
 use crate::span::Span;
@@ -29,6 +31,9 @@ pub struct Document<'a> {
     title_tokens: usize,
     tokens: Vec<Token>,
     types: Types,
+    rules: Arc<Rules>,
+    /// Found when they are first asked for.
+    referents: OnceLock<Referents>,
     pub(super) sentences: Vec<Range<usize>>,
     pub(super) paragraphs: Vec<Range<usize>>,
     pub(super) quotes: Vec<Quote>,
@@ -50,6 +55,7 @@ impl<'a> Document<'a> {
         title_tokens: Vec<Token>,
         text_tokens: Vec<Token>,
         types: Types,
+        rules: Arc<Rules>,
     ) -> Self {
         let (n_title, mut tokens) = (title_tokens.len(), title_tokens);
         if n_title == 0 {
@@ -63,6 +69,8 @@ impl<'a> Document<'a> {
             title_tokens: n_title,
             tokens,
             types,
+            rules,
+            referents: OnceLock::new(),
             paragraphs: Vec::new(),
             sentences: Vec::new(),
             quotes: Vec::new(),
@@ -255,6 +263,17 @@ impl<'a> Document<'a> {
     /// Whether token `at` stands inside quotation marks, whatever they are for.
     pub fn is_quoted(&self, at: usize) -> bool {
         self.quoted.get(at).copied().unwrap_or(false)
+    }
+
+    /// Who the names, descriptions and pronouns refer to. Found when it is first asked for, in linear time.
+    pub fn referents(&self) -> &Referents {
+        self.referents.get_or_init(|| Referents::find(self, &self.rules))
+    }
+
+    /// Who a phrase refers to as a whole, with its fullest name: "he", "the minister", "Foreign Minister Varn".
+    /// `None` if that is not known, or if the phrase only holds a name: "a spokesman of Varn".
+    pub fn referent_of(&self, tokens: Range<usize>) -> Option<&Referent> {
+        self.referents().referent_of(self, tokens)
     }
 
     /// Lexicon hits, by position, then category.

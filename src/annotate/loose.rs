@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::document::{Document, normalise};
 use super::grammar::{Class, Grammar};
 use super::mention::{ActorMatcher, Mention};
+use super::reach::MentionKind;
 use super::stem::Stemmer;
 use super::token::{TokenKind, tokenize};
 use crate::corpus::Actor;
@@ -28,7 +29,7 @@ pub(super) fn find(
     grammar: &Grammar,
     stemmer: &Stemmer,
 ) -> Vec<Mention> {
-    let strict = ActorMatcher::new(std::slice::from_ref(actor)).find(document);
+    let strict = ActorMatcher::new(std::slice::from_ref(actor)).as_written(document);
     if !strict.is_empty() {
         return strict;
     }
@@ -120,7 +121,7 @@ fn sequence(document: &Document<'_>, stems: &[&str], capital: bool) -> Vec<Menti
             let range = start..start + stems.len();
             let free = mentions.last().is_none_or(|last| last.tokens.end <= start);
             if range.end <= sentence.end && free && fits(&range) {
-                mentions.push(Mention { actor: 0, tokens: range });
+                mentions.push(Mention { actor: 0, tokens: range, found: MentionKind::Loose });
             }
         }
     }
@@ -130,14 +131,14 @@ fn sequence(document: &Document<'_>, stems: &[&str], capital: bool) -> Vec<Menti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotate::{Annotator, Language, Lexicons};
+    use crate::annotate::{Annotator, Language, Lexicons, MentionReach};
 
     /// The mentions of an actor with `names`, as written.
     fn found<'t>(text: &'t str, names: &[&str]) -> Vec<&'t str> {
         let annotator = Annotator::new(Language::English, &Lexicons::default()).unwrap();
         let document = annotator.annotate("", text);
         let actor = Actor::new(names[0], names[1..].iter().copied());
-        let mentions = annotator.mentions_of(&document, &actor, None);
+        let mentions = annotator.mentions_of(&document, &actor, None, MentionReach::Alias);
         mentions.iter().map(|mention| document.slice(&mention.tokens)).collect()
     }
 

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::document::{Document, Field, normalise};
+use super::metonym;
+use super::reach::{self, MentionKind, MentionReach};
 use super::token::{is_apostrophe, is_invisible, tokenize};
 use crate::corpus::Actor;
 use crate::span::Span;
@@ -14,15 +16,17 @@ use crate::span::Span;
 pub struct Mention {
     /// Position of the actor in the list that the matcher was made from.
     pub actor: usize,
-    /// The tokens that it covers.
+    /// The tokens that it covers. A title before a name is not part of it ("President *Varn*").
     pub tokens: Range<usize>,
+    /// How it was found.
+    pub found: MentionKind,
 }
 
 /// The mention that a label belongs to, given as a span of the text: the tokens that overlap it, as those of actor 0.
 /// `None` if there are none.
 pub(super) fn labelled(document: &Document<'_>, span: Span) -> Option<Mention> {
     let tokens = document.tokens_in(Field::Text, span);
-    (!tokens.is_empty()).then_some(Mention { actor: 0, tokens })
+    (!tokens.is_empty()).then_some(Mention { actor: 0, tokens, found: MentionKind::Labelled })
 }
 
 /// Finds whole-word mentions of actors, the longest name first.
@@ -42,6 +46,8 @@ pub struct ActorMatcher {
 struct Name {
     actor: usize,
     tokens: Vec<String>,
+    /// The name of a place that stands for the actor.
+    is_place: bool,
 }
 
 impl ActorMatcher {
@@ -49,9 +55,12 @@ impl ActorMatcher {
     pub fn new(actors: &[Actor]) -> Self {
         let mut names: HashMap<String, Vec<Name>> = HashMap::new();
         for (actor, entry) in actors.iter().enumerate() {
-            for tokens in entry.names().map(name_tokens) {
+            let own = entry.names().map(|name| (name, false));
+            let places = entry.places.iter().map(|place| (place.as_str(), true));
+            for (name, is_place) in own.chain(places) {
+                let tokens = name_tokens(name);
                 if let Some(first) = tokens.first() {
-                    names.entry(normalise(first)).or_default().push(Name { actor, tokens });
+                    names.entry(normalise(first)).or_default().push(Name { actor, tokens, is_place });
                 }
             }
         }
@@ -64,8 +73,14 @@ impl ActorMatcher {
         self.n_actors
     }
 
-    /// The mentions in `document`, in order, without overlap. None crosses a sentence end.
-    pub fn find(&self, document: &Document<'_>) -> Vec<Mention> {
+    /// The mentions in `document` as far as `reach` goes, by position; those of one actor do not overlap. None crosses
+    /// a sentence end.
+    pub fn find(&self, document: &Document<'_>, reach: MentionReach) -> Vec<Mention> {
+        reach::extend(document, self.as_written(document), self.n_actors, reach)
+    }
+
+    /// The mentions by names as written, in order, without overlap.
+    pub(super) fn as_written(&self, document: &Document<'_>) -> Vec<Mention> {
         let by_type: Vec<&[Name]> =
             document.words().iter().map(|word| self.beginning_with(&word.lower)).collect();
         let mut mentions = Vec::new();
@@ -76,7 +91,7 @@ impl ActorMatcher {
                     document.word_type(at).and_then(|id| by_type.get(id).copied()).unwrap_or_default();
                 let found = names.iter().find(|name| name.stands_at(document, at, sentence.end));
                 let end = at + found.map_or(1, |name| name.tokens.len());
-                mentions.extend(found.map(|name| Mention { actor: name.actor, tokens: at..end }));
+                mentions.extend(found.and_then(|name| name.mention(document, at..end)));
                 at = end;
             }
         }
@@ -91,6 +106,13 @@ impl ActorMatcher {
 }
 
 impl Name {
+    /// The mention that the name is at `tokens`; `None` where a place is no more than a place.
+    fn mention(&self, document: &Document<'_>, tokens: Range<usize>) -> Option<Mention> {
+        let found = if self.is_place { MentionKind::Metonym } else { MentionKind::Alias };
+        let acts = !self.is_place || metonym::acts(document, &tokens);
+        acts.then_some(Mention { actor: self.actor, tokens, found })
+    }
+
     /// Whether the name is written at token `at`, before token `end`.
     fn stands_at(&self, document: &Document<'_>, at: usize, end: usize) -> bool {
         let fits = |(offset, token): (usize, &String)| same(token, document.source(at + offset));

@@ -9,8 +9,11 @@ mod grammar;
 mod lexicon;
 mod loose;
 mod mention;
+mod metonym;
 mod paragraph;
 mod proper;
+mod reach;
+mod referent;
 mod role;
 mod rules;
 mod sentence;
@@ -33,6 +36,8 @@ pub use lexicon::{ArticleHits, Category, CategoryUsage, Finding, Hit, Lexicons, 
 pub(crate) use lexicon::{check_pattern, is_ending};
 pub use mention::{ActorMatcher, Mention};
 pub use proper::{Known, NameKind, ProperName, Setting, gender, proper_names};
+pub use reach::{MentionKind, MentionReach};
+pub use referent::{Reference, ReferenceKind, Referent, Referents};
 pub use role::{Modality, Role, RoleHead, roles};
 pub use rules::{Rules, builtin_lexicons};
 
@@ -42,7 +47,7 @@ pub use token::{Token, TokenKind};
 pub use verbs::{Forms, VerbClass, Verbs};
 pub use vocabulary::Word;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::corpus::Actor;
 use crate::error::Result;
@@ -55,7 +60,7 @@ use vocabulary::{Types, Vocabulary};
 #[derive(Debug)]
 pub struct Annotator {
     stemmer: Stemmer,
-    rules: Rules,
+    rules: Arc<Rules>,
     lexicons: LexiconMatcher,
     /// What was learned of attributions; `None` if rules alone find them.
     weights: Option<&'static Weights>,
@@ -71,7 +76,7 @@ impl Annotator {
     pub fn new(language: Language, lexicons: &Lexicons) -> Result<Self> {
         Ok(Self {
             stemmer: Stemmer::new(language),
-            rules: Rules::builtin()?,
+            rules: Arc::new(Rules::builtin()?),
             lexicons: LexiconMatcher::new(lexicons, language)?,
             weights: Some(Weights::builtin()?),
             vocabularies: Mutex::default(),
@@ -138,7 +143,8 @@ impl Annotator {
             offset += tokens.len();
         }
         let types = self.types(sources(title, &title_tokens).chain(sources(text, &text_tokens)));
-        let mut document = Document::new(title, text, title_tokens, text_tokens, types);
+        let mut document =
+            Document::new(title, text, title_tokens, text_tokens, types, Arc::clone(&self.rules));
         document.paragraphs = paragraphs;
         document.set_sentences(sentences);
         let quotes = attribution::find_quotes(&document);
@@ -163,14 +169,23 @@ impl Annotator {
     }
 
     /// The mentions that a row is about which names its actor: the labelled one, if it gives the `mention` as a span
-    /// of the text, or else all of the actor's.
+    /// of the text, or else all of the actor's, as far as `reach` goes.
     ///
     /// As the article is known to be about the actor, looser readings are tried where no name is found as written:
     /// the same words in any case and inflection, the surname, the head of a description, one of its words.
-    pub fn mentions_of(&self, document: &Document<'_>, actor: &Actor, mention: Option<Span>) -> Vec<Mention> {
+    pub fn mentions_of(
+        &self,
+        document: &Document<'_>,
+        actor: &Actor,
+        mention: Option<Span>,
+        reach: MentionReach,
+    ) -> Vec<Mention> {
         match mention {
             Some(span) => mention::labelled(document, span).into_iter().collect(),
-            None => loose::find(document, actor, &self.rules.grammar, &self.stemmer),
+            None => {
+                let found = loose::find(document, actor, &self.rules.grammar, &self.stemmer);
+                reach::extend(document, found, 1, reach)
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use parallax::annotate::{
-    ActorMatcher, Annotator, Attribution, CueClass, Document, Field, Language, Lexicons, Mention, Modality,
-    Presence, Role, Rules, Voice, presence, roles, speaker,
+    ActorMatcher, Annotator, Attribution, CueClass, Document, Field, Language, Lexicons, Mention,
+    MentionKind, Modality, Presence, Role, Rules, Voice, presence, roles, speaker,
 };
 use parallax::corpus::{Actor, ArticleRow, read_articles};
 use parallax::error::{Kind, Result};
@@ -23,13 +23,14 @@ pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
     let matcher = ActorMatcher::new(&actors);
     let articles = read_articles(&args.articles, &args.read.options())?;
     let rules = annotator.rules();
+    let reach = args.mentions.into();
     let line = |row: &ArticleRow| {
         let document = annotator.annotate(&row.article.title, &row.article.text);
         let (mentions, actors) = match &row.actor {
             Some(actor) => {
-                (annotator.mentions_of(&document, actor, row.mention), std::slice::from_ref(actor))
+                (annotator.mentions_of(&document, actor, row.mention, reach), std::slice::from_ref(actor))
             }
-            None => (matcher.find(&document), actors.as_slice()),
+            None => (matcher.find(&document, reach), actors.as_slice()),
         };
         let found = Found { document: &document, mentions: &mentions, actors, lexicons: &lexicons, rules };
         let annotations = Annotations {
@@ -81,6 +82,8 @@ struct Annotation<T> {
 struct ActorName<'a> {
     actor: &'a str,
     voice: &'a str,
+    /// How the mention was found.
+    found: MentionKind,
     roles: Vec<Annotation<RoleNote<'a>>>,
 }
 
@@ -196,7 +199,8 @@ impl<'a> Found<'_, 'a> {
                 };
                 Some(Annotation { what: note, start, end })
             });
-            Some(Annotation { what: ActorName { actor, voice, roles: roles.collect() }, start, end })
+            let what = ActorName { actor, voice, found: mention.found, roles: roles.collect() };
+            Some(Annotation { what, start, end })
         };
         let quotes = document.quotes().iter().filter_map(|quote| {
             let (start, end) = place(&quote.tokens)?;

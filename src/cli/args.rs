@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
-use parallax::annotate::{AttributionMethod, Lexicons, builtin_lexicons};
+use parallax::annotate::{AttributionMethod, Lexicons, MentionReach, builtin_lexicons};
 use parallax::corpus::{Actor, Format, Input, ReadOptions, read_actors};
 use parallax::error::Result;
 use parallax::output::Existing;
@@ -327,6 +327,9 @@ pub(crate) struct AnnotateArgs {
     /// How it is told who says what
     #[arg(long, value_name = "HOW", default_value = "learned")]
     pub(crate) attribution: AttributionArg,
+    /// How far mentions of the actors are looked for
+    #[arg(long, value_name = "REACH", default_value = "pronoun")]
+    pub(crate) mentions: ReachArg,
     #[command(flatten)]
     pub(crate) actors: ActorArgs,
     #[command(flatten)]
@@ -335,6 +338,31 @@ pub(crate) struct AnnotateArgs {
     pub(crate) lexicons: LexiconArgs,
     #[command(flatten)]
     pub(crate) force: ForceArgs,
+}
+
+/// How far mentions are looked for; each reach holds those before it.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReachArg {
+    /// Names and aliases as they are written
+    Alias,
+    /// Also parts and other forms of the names: "Varn" for "Ilse Varn"
+    Part,
+    /// Also what a title or an apposition says of them: "the foreign minister"
+    Apposition,
+    /// Also "he" and "she"
+    #[default]
+    Pronoun,
+}
+
+impl From<ReachArg> for MentionReach {
+    fn from(reach: ReachArg) -> Self {
+        match reach {
+            ReachArg::Alias => Self::Alias,
+            ReachArg::Part => Self::Part,
+            ReachArg::Apposition => Self::Apposition,
+            ReachArg::Pronoun => Self::Pronoun,
+        }
+    }
 }
 
 /// How attributions are found.

@@ -24,9 +24,12 @@ struct Entry {
     name: Spanned<String>,
     #[serde(default)]
     aliases: Vec<Spanned<String>>,
+    #[serde(default)]
+    places: Vec<Spanned<String>>,
 }
 
-/// Reads actors from a TOML file with a table `[[actor]]` for each: its `name`, and `aliases`, if it has other names.
+/// Reads actors from a TOML file with a table `[[actor]]` for each: its `name`, `aliases`, if it has other names, and
+/// `places`, if names of places stand for it.
 ///
 /// # Errors
 /// A file that cannot be read or is not such a list; no actors; an empty name; a name of two actors.
@@ -45,9 +48,9 @@ fn parse(bytes: &[u8]) -> Result<Vec<Actor>> {
     let mut owners: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
     for (position, entry) in list.actor.iter().enumerate() {
         let actor = entry.name.as_ref().trim();
-        for (field, name) in
-            std::iter::once(("name", &entry.name)).chain(entry.aliases.iter().map(|alias| ("aliases", alias)))
-        {
+        let aliases = entry.aliases.iter().map(|alias| ("aliases", alias));
+        let places = entry.places.iter().map(|place| ("places", place));
+        for (field, name) in std::iter::once(("name", &entry.name)).chain(aliases).chain(places) {
             let invalid = |message: String| {
                 Error::from(Kind::Invalid(message))
                     .line(settings::line_at(text, name.span().start))
@@ -67,7 +70,8 @@ fn parse(bytes: &[u8]) -> Result<Vec<Actor>> {
     }
     let actor = |entry: Entry| {
         let name = entry.name.into_inner();
-        Actor::new(name.trim(), entry.aliases.iter().map(|alias| alias.as_ref().as_str()))
+        let places = entry.places.iter().map(|place| place.as_ref().as_str());
+        Actor::new(name.trim(), entry.aliases.iter().map(|alias| alias.as_ref().as_str())).with_places(places)
     };
     Ok(list.actor.into_iter().map(actor).collect())
 }
@@ -91,7 +95,7 @@ mod tests {
             ("", "no [[actor]] in the file"),
             (
                 "[[actor]]\nname = \"A\"\nalias = [\"B\"]",
-                "line 3: unknown field `alias`, expected `name` or `aliases`",
+                "line 3: unknown field `alias`, expected one of `name`, `aliases`, `places`",
             ),
             ("[[actor]]\naliases = []", "line 1: missing field `name`"),
             ("[[actor]]\nname = 5", "line 2: invalid type: integer `5`, expected a string"),

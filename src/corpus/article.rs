@@ -47,12 +47,15 @@ pub struct Actor {
     /// Other names in the text.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// Places whose names stand for the actor ("Moscow"): they count where they act, not where something happens.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
 }
 
 impl Actor {
     /// An actor with its other names, trimmed; empty and repeated ones are dropped.
     pub fn new<'a>(name: impl Into<String>, aliases: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut actor = Self { name: name.into(), aliases: Vec::new() };
+        let mut actor = Self { name: name.into(), aliases: Vec::new(), places: Vec::new() };
         let mut known = BTreeSet::from([actor.name.clone()]);
         for alias in aliases.into_iter().map(str::trim) {
             if !alias.is_empty() && known.insert(alias.to_owned()) {
@@ -60,6 +63,17 @@ impl Actor {
             }
         }
         actor
+    }
+
+    /// Adds the names of places that stand for the actor, trimmed; empty and repeated ones are dropped.
+    #[must_use]
+    pub fn with_places<'a>(mut self, places: impl IntoIterator<Item = &'a str>) -> Self {
+        for place in places.into_iter().map(str::trim) {
+            if !place.is_empty() && !self.places.iter().any(|known| known == place) {
+                self.places.push(place.to_owned());
+            }
+        }
+        self
     }
 
     /// The name and the aliases.

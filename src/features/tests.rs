@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::*;
-use crate::annotate::{Annotator, Language, Lexicons, Mention};
+use crate::annotate::{Annotator, Language, Lexicons, Mention, MentionReach};
 use crate::corpus::Actor;
 
 const LEXICON: &str =
@@ -28,7 +28,8 @@ fn with_target<T>(
     let lexicons = Lexicons::parse([("threat.toml", LEXICON)]).unwrap();
     let annotator = Annotator::new(Language::English, &lexicons).unwrap();
     let document = annotator.annotate(title, text);
-    let mentions: Vec<Mention> = annotator.mentions_of(&document, &Actor::new(actor, []), None);
+    let mentions: Vec<Mention> =
+        annotator.mentions_of(&document, &Actor::new(actor, []), None, MentionReach::Alias);
     take(&Target { document: &document, mentions: &mentions }, &lexicons, &annotator)
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
-use crate::annotate::{AttributionMethod, Language};
+use crate::annotate::{AttributionMethod, Language, MentionReach};
 use crate::error::{Error, Result};
 use crate::features::{FeatureConfig, Unit};
 use crate::linear::{ClassWeight, Params};
@@ -27,6 +27,9 @@ pub struct Config {
     /// What a label is about. If it is not given, a mention where every label belongs to one, else an article.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<Unit>,
+    /// How far mentions of an actor are looked for. Models of versions that did not have the key look for aliases alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mentions: Option<MentionReach>,
     /// Which features are made.
     pub features: FeatureConfig,
     /// How the logistic regression is fitted.
@@ -56,6 +59,7 @@ impl Default for Config {
             attribution: AttributionMethod::default(),
             seed: 1,
             unit: None,
+            mentions: None,
             features: FeatureConfig::default(),
             regression: RegressionConfig::default(),
             label_values: BTreeMap::new(),
@@ -85,6 +89,7 @@ impl Config {
     /// A value out of its range.
     pub fn resolve(mut self) -> Result<Self> {
         self.features = self.features.resolve()?;
+        self.mentions.get_or_insert_default();
         // The number of classes is not known yet; the least there can be stands for it.
         self.params(2).check_ref()?;
         Ok(self)
@@ -93,6 +98,11 @@ impl Config {
     /// What a label is about; in a model's configuration it is always given.
     pub fn unit(&self) -> Unit {
         self.unit.unwrap_or(Unit::Article)
+    }
+
+    /// How far mentions are looked for; in a resolved configuration it is always given.
+    pub fn mentions(&self) -> MentionReach {
+        self.mentions.unwrap_or(MentionReach::Alias)
     }
 
     /// The hyper-parameters of a fit of `classes` classes.

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::annotate::Annotator;
+use crate::annotate::{Annotator, MentionReach};
 use crate::corpus::Labels;
 use crate::error::{Error, Kind, Result};
 use crate::features::Target;
@@ -20,6 +20,7 @@ pub type Progress<'a> = &'a mut dyn FnMut(usize);
 /// An observation of an article that is not there; what `take` returns.
 pub(super) fn for_each<T: Send>(
     annotator: &Annotator,
+    reach: MentionReach,
     labels: &Labels,
     progress: Progress<'_>,
     make: impl Fn(&Target<'_, '_>) -> T + Sync,
@@ -44,7 +45,7 @@ pub(super) fn for_each<T: Send>(
                 observed
                     .map(|(position, observation)| {
                         let mentions =
-                            annotator.mentions_of(&document, &observation.actor, observation.mention);
+                            annotator.mentions_of(&document, &observation.actor, observation.mention, reach);
                         (position, make(&Target { document: &document, mentions: &mentions }))
                     })
                     .collect()

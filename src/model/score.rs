@@ -48,18 +48,20 @@ impl Model {
         self.prediction(logits)
     }
 
-    /// The mentions that a row asks about: those of the actor that it names, or else for each actor of `matcher` its own.
+    /// The mentions that a row asks about: those of the actor that it names, or else for each actor of `matcher` its own,
+    /// as far as the model was trained to look.
     pub fn mentions(
         &self,
         document: &Document<'_>,
         row: &ArticleRow,
         matcher: &ActorMatcher,
     ) -> Vec<Vec<Mention>> {
+        let reach = self.recipe.config.mentions();
         if let Some(actor) = &row.actor {
-            return vec![self.annotator.mentions_of(document, actor, row.mention)];
+            return vec![self.annotator.mentions_of(document, actor, row.mention, reach)];
         }
         let mut mentions = vec![Vec::new(); matcher.n_actors()];
-        for mention in matcher.find(document) {
+        for mention in matcher.find(document, reach) {
             if let Some(of_actor) = mentions.get_mut(mention.actor) {
                 of_actor.push(mention);
             }
@@ -90,6 +92,7 @@ impl Model {
         let mut not_found = 0;
         observations::for_each(
             &self.annotator,
+            self.recipe.config.mentions(),
             labels,
             progress,
             |target| (self.predict(target).probabilities, target.mentions.is_empty()),

@@ -48,6 +48,7 @@ impl Model {
         let mut actors_not_found = 0;
         observations::for_each(
             &annotator,
+            config.mentions(),
             labels,
             progress,
             |target| {

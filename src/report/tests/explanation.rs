@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
-use crate::annotate::{ActorMatcher, Annotator, Document, Language, Lexicons, builtin_lexicons};
+use crate::annotate::{
+    ActorMatcher, Annotator, Document, Language, Lexicons, MentionReach, builtin_lexicons,
+};
 use crate::corpus::{Actor, Article, Input, ReadOptions, read_labels};
 use crate::features::Target;
 use crate::label::LabelSet;
@@ -41,7 +43,7 @@ fn article(title: &str, text: &str) -> Article {
 
 fn explain(model: &Model, article: &Article, actor: &Actor) -> String {
     let document = model.annotator().annotate(&article.title, &article.text);
-    let mentions = model.annotator().mentions_of(&document, actor, None);
+    let mentions = model.annotator().mentions_of(&document, actor, None, MentionReach::Alias);
     let explanation = model.explain(&Target { document: &document, mentions: &mentions }, None);
     explanation_html(&ExplainedArticle {
         article,
@@ -142,7 +144,7 @@ proptest! {
     ) {
         let article = article(&title, &text);
         let document = ANNOTATOR.annotate(&title, &text);
-        let mentions = ActorMatcher::new(&[Actor::new("Ardania", [])]).find(&document);
+        let mentions = ActorMatcher::new(&[Actor::new("Ardania", [])]).find(&document, MentionReach::Alias);
         let page = explanation_html(&ExplainedArticle {
             article: &article,
             actor: "Ardania",

@@ -1,0 +1,202 @@
+//! What persons are called besides their names: titles before them and appositions beside them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use foldhash::fast::RandomState;
+
+use super::super::attribution::hash;
+use super::super::proper::{NameKind, ProperName};
+use super::description::{Description, description_at};
+use super::naming::Naming;
+use super::words::{Words, is_function};
+
+/// The most labels that are kept of one noun; a noun of more persons refers to nobody.
+const MOST_LABELS: usize = 24;
+/// The most tokens of an apposition before its noun.
+const LONGEST_LEAD: usize = 8;
+/// The most tokens between the noun of an apposition and its end.
+const LONGEST_TAIL: usize = 14;
+
+/// One thing that a person was called.
+#[derive(Debug, Clone)]
+pub(super) struct Label {
+    pub(super) referent: usize,
+    /// What stands beside the noun: words and countries.
+    pub(super) modifiers: Vec<u64>,
+    /// Where it was said.
+    pub(super) at: usize,
+}
+
+/// Labels by their noun.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    by_head: HashMap<u64, Vec<Label>, RandomState>,
+}
+
+impl Labels {
+    pub(super) fn new(words: &Words<'_, '_>, naming: &mut Naming) -> Self {
+        naming.mark_bearers(words);
+        let mut labels = Self::default();
+        for index in 0..naming.names.len() {
+            let (Some(name), Some(reference)) = (naming.names.get(index), naming.references.get(index))
+            else {
+                break;
+            };
+            let referent = reference.referent;
+            if naming.referents.get(referent).is_none_or(|referent| referent.kind != NameKind::Person) {
+                continue;
+            }
+            let at = name.tokens.start;
+            let title = name.title.clone().and_then(|title| of_title(words, &title));
+            let [before, after] = appositions(words, &naming.names, index);
+            for description in [title, before, after].into_iter().flatten() {
+                naming.learn(referent, description.gender);
+                labels.add(referent, at, description);
+            }
+        }
+        labels
+    }
+
+    fn add(&mut self, referent: usize, at: usize, description: Description) {
+        let labels = self.by_head.entry(description.head).or_default();
+        let known =
+            labels.iter().any(|label| label.referent == referent && label.modifiers == description.modifiers);
+        if !known && labels.len() < MOST_LABELS {
+            labels.push(Label { referent, modifiers: description.modifiers, at });
+        }
+    }
+
+    /// Who alone was called so, before token `at`.
+    pub(super) fn sole(&self, description: &Description, at: usize) -> Option<usize> {
+        let labels = self.by_head.get(&description.head).filter(|labels| labels.len() < MOST_LABELS)?;
+        let fits = |label: &&Label| {
+            let has = |modifier: &u64| label.modifiers.contains(modifier);
+            let distinct =
+                |modifier: &u64| !is_distinctive(*modifier) || description.modifiers.contains(modifier);
+            description.modifiers.iter().all(has) && label.modifiers.iter().all(distinct)
+        };
+        let mut fitting = labels.iter().filter(fits);
+        let first = fitting.next()?;
+        let introduced = |label: &Label| label.at < at;
+        let mut before = introduced(first);
+        for label in fitting {
+            if label.referent != first.referent {
+                return None;
+            }
+            before |= introduced(label);
+        }
+        before.then_some(first.referent)
+    }
+}
+
+/// Whether a word makes another office of an office: a "former president" is not "the president".
+fn is_distinctive(modifier: u64) -> bool {
+    const WORDS: [u64; 20] = [
+        hash("former"),
+        hash("ex"),
+        hash("vice"),
+        hash("deputy"),
+        hash("assistant"),
+        hash("late"),
+        hash("then"),
+        hash("onetime"),
+        hash("prime"),
+        hash("attorney"),
+        hash("press"),
+        hash("acting"),
+        hash("incoming"),
+        hash("under"),
+        hash("retired"),
+        hash("surgeon"),
+        hash("longtime"),
+        hash("fellow"),
+        hash("would-be"),
+        hash("elect"),
+    ];
+    WORDS.contains(&modifier)
+}
+
+/// The appositions before and after a name.
+pub(super) fn appositions(
+    words: &Words<'_, '_>,
+    names: &[ProperName],
+    index: usize,
+) -> [Option<Description>; 2] {
+    let Some(name) = names.get(index) else { return [None, None] };
+    let start = name.title.as_ref().map_or(name.tokens.start, |title| title.start);
+    let previous = index.checked_sub(1).and_then(|index| names.get(index));
+    let floor = previous.map_or(0, |name| name.tokens.end);
+    let next = names.get(index + 1).map_or(usize::MAX, |name| name.tokens.start);
+    [before_name(words, start, name.tokens.end, floor, next), after_name(words, &name.tokens)]
+}
+
+/// "Russian Foreign Minister" before the name, "U.S. Secretary of State".
+fn of_title(words: &Words<'_, '_>, title: &Range<usize>) -> Option<Description> {
+    let sentence = words.document.sentence_at(title.start);
+    let mut start = title.start;
+    // "Russia's Foreign Minister", "Russian Foreign Minister", "the U.S. special envoy".
+    while start > sentence.start && title.start - start < 3 {
+        let before = start - 1;
+        if words.country(before).is_none() && !words.is_possessive(before) {
+            break;
+        }
+        start = before;
+    }
+    let noun = |at: &usize| words.info(*at).head.is_some() && !words.info(*at).is_address;
+    // The noun of "Secretary of State" stands before "of".
+    let of = title.clone().find(|&at| words.document.lower(at) == "of").unwrap_or(title.end);
+    let head_at = (title.start..of).rev().find(noun)?;
+    let head = words.info(head_at).head?;
+    let modifiers = (start..title.end)
+        .filter(|&at| at != head_at && words.document.is_wordlike(at) && !is_function(words.document, at))
+        .map(|at| words.id(at))
+        .collect();
+    let gender = head.gender;
+    Some(Description { tokens: start..title.end, head: head.id, is_human: head.is_human, gender, modifiers })
+}
+
+/// "Lavrov, Russia's foreign minister," and "Lavrov, the minister of …,".
+fn after_name(words: &Words<'_, '_>, name: &Range<usize>) -> Option<Description> {
+    let document = words.document;
+    if document.source(name.end) != "," {
+        return None;
+    }
+    let end = document.sentence_at(name.start).end;
+    let start = name.end + 1;
+    let description = description_at(words, start, end.min(start + LONGEST_LEAD), true)?;
+    // It closes with a mark, so that a list does not look like one: "Varn, the minister and Lommer".
+    let close = (description.tokens.end..end.min(description.tokens.end + LONGEST_TAIL))
+        .find(|&at| matches!(document.source(at), "," | "." | ")" | "—" | "--" | ";"));
+    let open = matches!(document.source(description.tokens.end), "," | "." | ";")
+        || matches!(
+            document.lower(description.tokens.end),
+            "of" | "for" | "in" | "at" | "from" | "who" | "and"
+        );
+    (close.is_some() && open).then_some(description)
+}
+
+/// "Russia's foreign minister, Sergei Lavrov," and "the foreign minister, Lavrov,": a description before `start`,
+/// where the name begins, and after `floor`, where the name before it ends.
+fn before_name(
+    words: &Words<'_, '_>,
+    start: usize,
+    end: usize,
+    floor: usize,
+    next: usize,
+) -> Option<Description> {
+    let document = words.document;
+    let comma = start.checked_sub(1).filter(|&at| document.source(at) == ",")?;
+    let listed =
+        document.source(end) == "," && (next == end + 1 || matches!(document.lower(end + 1), "and" | "or"));
+    let closes = matches!(document.source(end), "," | "." | ";" | ")" | "”" | "\"" | "—");
+    if !closes || listed {
+        return None;
+    }
+    let first = document.sentence_at(comma).start.max(comma.saturating_sub(LONGEST_LEAD));
+    // The leftmost beginning whose description ends at the comma.
+    (first..comma)
+        .filter(|&at| at >= floor || words.is_possessive(at + 1) || words.country(at).is_some())
+        .filter_map(|at| description_at(words, at, comma, true))
+        .find(|description| description.tokens.end == comma)
+}

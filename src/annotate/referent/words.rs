@@ -1,0 +1,231 @@
+//! What the rules for references need to know of a word, worked out once for each word type of a document.
+
+use super::super::attribution::hash;
+use super::super::document::Document;
+use super::super::gazetteer::{CountryForm, Entry, Gender, Meaning, Part};
+use super::super::grammar::Class;
+use super::super::rules::Rules;
+use super::super::vocabulary::Word;
+
+/// Abbreviated titles and the words that descriptions have in their place.
+const ABBREVIATED: [(&str, &str); 8] = [
+    ("sen", "senator"),
+    ("rep", "representative"),
+    ("gov", "governor"),
+    ("gen", "general"),
+    ("col", "colonel"),
+    ("prof", "professor"),
+    ("dr", "doctor"),
+    ("det", "detective"),
+];
+
+/// Forms of address: they tell a gender and name no office.
+const ADDRESS: [&str; 12] =
+    ["mr", "mrs", "ms", "miss", "mx", "sir", "dame", "madam", "mister", "messrs", "mme", "hon"];
+
+/// Titles that are adjectives of the noun after them more often.
+const ADJECTIVES: [&str; 11] = [
+    "democratic",
+    "republican",
+    "conservative",
+    "progressive",
+    "fellow",
+    "chief",
+    "model",
+    "star",
+    "general",
+    "libertarian",
+    "major",
+];
+
+/// Titles that firms, states and towns have as well.
+const BODIES_TOO: [&str; 17] = [
+    "owner",
+    "rival",
+    "leader",
+    "partner",
+    "ally",
+    "publisher",
+    "developer",
+    "producer",
+    "broadcaster",
+    "donor",
+    "host",
+    "critic",
+    "star",
+    "icon",
+    "contributor",
+    "founder",
+    "opponent",
+];
+
+/// Words for persons that are no titles.
+const PERSONS: [(&str, Gender); 12] = [
+    ("man", Gender::Male),
+    ("boy", Gender::Male),
+    ("guy", Gender::Male),
+    ("son", Gender::Male),
+    ("father", Gender::Male),
+    ("husband", Gender::Male),
+    ("woman", Gender::Female),
+    ("girl", Gender::Female),
+    ("lady", Gender::Female),
+    ("daughter", Gender::Female),
+    ("mother", Gender::Female),
+    ("wife", Gender::Female),
+];
+
+/// The third person singular.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pronoun {
+    pub(super) gender: Gender,
+    pub(super) case: Case,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    /// "he".
+    Subject,
+    /// "him".
+    Object,
+    /// "his".
+    Possessive,
+    /// "her" is either.
+    ObjectOrPossessive,
+}
+
+/// The noun of a title or description.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head {
+    /// The same for a title and its abbreviation.
+    pub(super) id: u64,
+    pub(super) gender: Option<Gender>,
+    /// Whether it says what somebody is to somebody else: "wife".
+    pub(super) is_relation: bool,
+    /// Whether it is said of persons alone: not "owner".
+    pub(super) is_human: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Info {
+    pub(super) pronoun: Option<Pronoun>,
+    pub(super) head: Option<Head>,
+    /// The country that it names or belongs to.
+    pub(super) country: Option<usize>,
+    pub(super) is_cue: bool,
+    pub(super) is_suffix: bool,
+    pub(super) is_address: bool,
+}
+
+pub(super) struct Words<'a, 'd> {
+    pub(super) document: &'a Document<'d>,
+    pub(super) rules: &'a Rules,
+    types: Vec<Info>,
+}
+
+impl<'a, 'd> Words<'a, 'd> {
+    pub(super) fn new(document: &'a Document<'d>, rules: &'a Rules) -> Self {
+        let types = document.words().iter().map(|word| info(word, rules)).collect();
+        Self { document, rules, types }
+    }
+
+    pub(super) fn info(&self, at: usize) -> Info {
+        self.document.word_type(at).and_then(|id| self.types.get(id)).copied().unwrap_or_default()
+    }
+
+    /// The identity of the word at `at`; that of its country, if it names one.
+    pub(super) fn id(&self, at: usize) -> u64 {
+        match self.country(at) {
+            Some(country) => country_id(country),
+            None => self.document.word(at).map_or(0, |word| word.hash),
+        }
+    }
+
+    /// The country that the word at `at` names or belongs to.
+    pub(super) fn country(&self, at: usize) -> Option<usize> {
+        self.info(at).country.filter(|_| self.document.is_capitalised(at))
+    }
+
+    /// Whether the token at `at` is the ending of a possessive.
+    pub(super) fn is_possessive(&self, at: usize) -> bool {
+        matches!(self.document.lower(at), "'s" | "'") && self.document.touches_previous(at)
+    }
+
+    pub(super) fn is_cue(&self, at: usize) -> bool {
+        self.info(at).is_cue
+    }
+}
+
+/// An identity that no word has.
+fn country_id(country: usize) -> u64 {
+    u64::MAX - country as u64
+}
+
+fn info(word: &Word, rules: &Rules) -> Info {
+    let lower = word.lower.as_str();
+    let entry = rules.gazetteer.entry(lower);
+    let is = |part: Part| entry.is_some_and(|entry| entry.is(part));
+    Info {
+        pronoun: pronoun(lower),
+        head: head(word, entry),
+        country: entry.and_then(|entry| {
+            entry.phrases.iter().find_map(|phrase| match phrase.meaning {
+                Meaning::Country(country, CountryForm::Name | CountryForm::Demonym)
+                    if phrase.rest.is_empty() =>
+                {
+                    Some(country)
+                }
+                _ => None,
+            })
+        }),
+        is_cue: rules.cues.is_cue(lower),
+        is_suffix: is(Part::Suffix),
+        is_address: ADDRESS.contains(&lower),
+    }
+}
+
+fn pronoun(lower: &str) -> Option<Pronoun> {
+    let (gender, case) = match lower {
+        "he" => (Gender::Male, Case::Subject),
+        "him" => (Gender::Male, Case::Object),
+        "his" => (Gender::Male, Case::Possessive),
+        "she" => (Gender::Female, Case::Subject),
+        "her" => (Gender::Female, Case::ObjectOrPossessive),
+        _ => return None,
+    };
+    Some(Pronoun { gender, case })
+}
+
+fn head(word: &Word, entry: Option<&Entry>) -> Option<Head> {
+    let lower = word.lower.as_str();
+    if let Some((_, gender)) = PERSONS.iter().find(|(person, _)| *person == lower) {
+        return Some(Head { id: word.hash, gender: Some(*gender), is_relation: true, is_human: true });
+    }
+    let entry = entry?;
+    let relation = [(Part::RelationFemale, Gender::Female), (Part::RelationMale, Gender::Male)];
+    let relation = relation.into_iter().find(|(part, _)| entry.is(*part)).map(|(_, gender)| gender);
+    let title = entry.phrases.iter().find_map(|phrase| match phrase.meaning {
+        Meaning::Title(gender) if phrase.rest.is_empty() => Some(gender),
+        _ => None,
+    });
+    let plural = lower.ends_with('s') && !lower.ends_with("ss");
+    if plural
+        || ADDRESS.contains(&lower)
+        || ADJECTIVES.contains(&lower)
+        || (relation.is_none() && title.is_none())
+    {
+        return None;
+    }
+    let full = ABBREVIATED.iter().find(|(short, _)| *short == lower).map(|(_, full)| hash(full));
+    Some(Head {
+        id: full.unwrap_or(word.hash),
+        gender: relation.or(title.flatten()),
+        is_relation: relation.is_some(),
+        is_human: !BODIES_TOO.contains(&lower),
+    })
+}
+
+/// Whether `class` holds the token at `at`.
+pub(super) fn is_function(document: &Document<'_>, at: usize) -> bool {
+    Class::FUNCTION.into_iter().any(|class| document.is(class, at))
+}
