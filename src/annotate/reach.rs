@@ -67,8 +67,8 @@ pub(super) fn extend(
         let Some(actor) = actors.get(reference.referent).copied().flatten() else { continue };
         let Some(kind) = kind_within(reference, reach) else { continue };
         let (Some(written), Some(end)) = (by_actor.get_mut(actor), ends.get_mut(actor)) else { continue };
-        while let Some(mention) = written.pop_front_if(|mention| mention.tokens.start < reference.tokens.end)
-        {
+        while written.front().is_some_and(|mention| mention.tokens.start < reference.tokens.end) {
+            let Some(mention) = written.pop_front() else { break };
             *end = mention.tokens.end;
             merged.push(mention);
         }

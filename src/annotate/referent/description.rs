@@ -6,7 +6,7 @@ use super::super::gazetteer::Gender;
 use super::super::grammar::Class;
 use super::label::Labels;
 use super::naming::Naming;
-use super::words::{Words, is_function};
+use super::words::{Words, has_country, is_function};
 
 /// The most tokens of a description.
 const LONGEST: usize = 9;
@@ -36,6 +36,12 @@ pub(super) struct Described {
     pub(super) tokens: Range<usize>,
     pub(super) referent: Option<usize>,
     pub(super) gender: Option<Gender>,
+    /// The identity of its noun.
+    pub(super) head: u64,
+    /// "a minister", "one officer".
+    pub(super) is_indefinite: bool,
+    /// Whether the referent was called so together with a country that the description does not name.
+    pub(super) leaves_out_country: bool,
 }
 
 impl Descriptions<'_, '_, '_> {
@@ -46,13 +52,21 @@ impl Descriptions<'_, '_, '_> {
         let gender = found.gender;
         let definite = words.document.lower(at) == "the" || words.is_possessive(at + 1);
         // "the minister who …" says of which one it speaks; "the minister, Varn," is named.
-        let restricted = matches!(words.document.lower(found.tokens.end), "who" | "whose" | "whom" | "that");
+        let restricted = matches!(
+            words.document.lower(found.tokens.end),
+            "who" | "whose" | "whom" | "that" | "from" | "of" | "for"
+        );
         let referent = Some(&found).filter(|_| definite && !restricted);
         let referent = referent.and_then(|found| self.labels.sole(found, at)).filter(|&referent| {
             let known = self.naming.referents.get(referent).and_then(|referent| referent.gender);
             known.is_none() || gender.is_none() || known == gender
         });
-        Some(Described { tokens: found.tokens, referent, gender })
+        let leaves_out_country = referent.is_some_and(|referent| {
+            !has_country(&found.modifiers) && self.labels.has_country(found.head, referent)
+        });
+        let is_indefinite = matches!(words.document.lower(at), "a" | "an" | "one" | "another" | "some");
+        let (tokens, head) = (found.tokens, found.head);
+        Some(Described { tokens, referent, gender, head, is_indefinite, leaves_out_country })
     }
 }
 

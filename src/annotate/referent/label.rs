@@ -9,7 +9,7 @@ use super::super::attribution::hash;
 use super::super::proper::{NameKind, ProperName};
 use super::description::{Description, description_at};
 use super::naming::Naming;
-use super::words::{Words, is_function};
+use super::words::{Words, has_country, is_function};
 
 /// The most labels that are kept of one noun; a noun of more persons refers to nobody.
 const MOST_LABELS: usize = 24;
@@ -39,11 +39,8 @@ impl Labels {
         naming.mark_bearers(words);
         let mut labels = Self::default();
         for index in 0..naming.names.len() {
-            let (Some(name), Some(reference)) = (naming.names.get(index), naming.references.get(index))
-            else {
-                break;
-            };
-            let referent = reference.referent;
+            let Some(name) = naming.names.get(index) else { break };
+            let Some(referent) = naming.named.get(index).copied().flatten() else { continue };
             if naming.referents.get(referent).is_none_or(|referent| referent.kind != NameKind::Person) {
                 continue;
             }
@@ -65,6 +62,12 @@ impl Labels {
         if !known && labels.len() < MOST_LABELS {
             labels.push(Label { referent, modifiers: description.modifiers, at });
         }
+    }
+
+    /// Whether a person was called by the noun together with a country.
+    pub(super) fn has_country(&self, head: u64, referent: usize) -> bool {
+        let mut labels = self.by_head.get(&head).into_iter().flatten();
+        labels.any(|label| label.referent == referent && has_country(&label.modifiers))
     }
 
     /// Who alone was called so, before token `at`.
@@ -169,10 +172,7 @@ fn after_name(words: &Words<'_, '_>, name: &Range<usize>) -> Option<Description>
     let close = (description.tokens.end..end.min(description.tokens.end + LONGEST_TAIL))
         .find(|&at| matches!(document.source(at), "," | "." | ")" | "—" | "--" | ";"));
     let open = matches!(document.source(description.tokens.end), "," | "." | ";")
-        || matches!(
-            document.lower(description.tokens.end),
-            "of" | "for" | "in" | "at" | "from" | "who" | "and"
-        );
+        || matches!(document.lower(description.tokens.end), "of" | "for" | "in" | "at" | "from" | "who");
     (close.is_some() && open).then_some(description)
 }
 

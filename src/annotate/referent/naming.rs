@@ -56,8 +56,10 @@ type Map<K, V> = HashMap<K, V, RandomState>;
 pub(super) struct Naming {
     pub(super) referents: Vec<Referent>,
     pub(super) references: Vec<Reference>,
-    /// The names that the references were made of, in the same order.
+    /// All names, in order.
     pub(super) names: Vec<ProperName>,
+    /// Whom each name refers to; `None` where that is in doubt.
+    pub(super) named: Vec<Option<usize>>,
     full: Map<Key, usize>,
     surnames: Map<usize, Family>,
     /// Bearers of a surname of one gender: "Mrs. Varn".
@@ -92,12 +94,12 @@ impl Naming {
                 *referent = naming.short_name(words, name);
             }
         }
-        for (referent, name) in found.into_iter().zip(names) {
-            let Some(referent) = referent else { continue };
-            let tokens = name.tokens.clone();
-            naming.references.push(Reference { tokens, referent, kind: ReferenceKind::Name });
-            naming.names.push(name);
-        }
+        let references = found.iter().zip(&names).filter_map(|(referent, name)| {
+            let (tokens, kind) = (name.tokens.clone(), ReferenceKind::Name);
+            Some(Reference { tokens, referent: (*referent)?, kind })
+        });
+        naming.references = references.collect();
+        (naming.names, naming.named) = (names, found);
         naming
     }
 
@@ -153,7 +155,11 @@ impl Naming {
         }
         let told = gender(words.document, words.rules, name);
         if matches!(name.kind, NameKind::Person | NameKind::Unknown) {
-            if let Some(family) = self.surnames.get(&word).copied() {
+            // "Mr. Varn" is not Varn Jr., and "President Varn" not the First Lady, if only these are named in full.
+            let family = self.surnames.get(&word).copied();
+            if let Some(family) = family.filter(|family| {
+                family.primary.one.is_some() || (name.title.is_none() && !self.single.contains_key(&word))
+            }) {
                 let titled = told.and_then(|told| self.by_gender.get(&(word, told))?.sole());
                 let bearer = family.all.sole().or(titled).or(family.primary.sole())?;
                 let agrees = |gender: Gender| told.is_none_or(|told| told == gender);
@@ -179,13 +185,6 @@ impl Naming {
     }
 
     fn referent(&mut self, key: Key, name: &ProperName) -> usize {
-        // A country's name as a noun and its adjective are told apart; its town and government are not it.
-        let key = match key {
-            Key::Known(Known::Country(country, CountryForm::Name)) => {
-                Key::Known(Known::Country(country, CountryForm::Name))
-            }
-            key => key,
-        };
         match self.full.get(&key).copied() {
             Some(referent) => {
                 self.enrich(referent, name);
@@ -295,6 +294,6 @@ impl Naming {
         if start > at + 2 {
             return None;
         }
-        self.references.get(index).map(|reference| reference.referent)
+        self.named.get(index).copied().flatten()
     }
 }

@@ -1,11 +1,14 @@
 //! "he", "him", "his", "she", "her": resolved only where one person comes into question.
 
+use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::fast::RandomState;
 
 use super::super::gazetteer::Gender;
 use super::super::grammar::Class;
-use super::super::proper::NameKind;
-use super::description::Descriptions;
+use super::super::proper::{NameKind, ProperName};
+use super::description::{Described, Descriptions};
 use super::naming::Naming;
 use super::words::{Case, Pronoun, Words};
 use super::{Reference, ReferenceKind};
@@ -18,6 +21,11 @@ const FARTHEST: usize = 160;
 /// The most tokens of a clause before its main clause.
 const LONGEST_LEAD: usize = 30;
 
+/// How many tokens after its referent was last spoken of a description may stand.
+const FAR: usize = 250;
+/// The same for "the president" who was called the president of a country.
+const NEAR: usize = 80;
+
 /// A person who was spoken of.
 #[derive(Debug, Clone)]
 struct Person {
@@ -26,6 +34,8 @@ struct Person {
     gender: Option<Gender>,
     tokens: Range<usize>,
     is_subject: bool,
+    /// After "of": part of what is said of somebody else.
+    is_complement: bool,
     is_quoted: bool,
     sentence: usize,
     paragraph: usize,
@@ -46,6 +56,10 @@ pub(super) struct Scan<'r, 'a, 'd> {
     naming: &'r Naming,
     persons: Vec<Person>,
     genders: Vec<Option<Gender>>,
+    /// Where each referent was last spoken of.
+    last: Vec<Option<usize>>,
+    /// Where somebody unnamed was last called by a noun: "a minister".
+    unnamed: HashMap<u64, usize, RandomState>,
     /// Who said the last quote, with its paragraph and the number of persons that had been spoken of by then.
     speaker: Option<(usize, usize, usize)>,
     found: Vec<Reference>,
@@ -69,13 +83,22 @@ struct Place {
 impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
     pub(super) fn new(words: &'r Words<'a, 'd>, naming: &'r Naming) -> Self {
         let genders = naming.referents.iter().map(|referent| referent.gender).collect();
-        Self { words, naming, persons: Vec::new(), genders, speaker: None, found: Vec::new() }
+        Self {
+            words,
+            naming,
+            persons: Vec::new(),
+            genders,
+            last: vec![None; naming.referents.len()],
+            unnamed: HashMap::default(),
+            speaker: None,
+            found: Vec::new(),
+        }
     }
 
     /// The references of descriptions and pronouns.
     pub(super) fn run(mut self, descriptions: &Descriptions<'_, '_, '_>) -> Vec<Reference> {
         let document = self.words.document;
-        let mut names = self.naming.names.iter().zip(&self.naming.references).peekable();
+        let mut names = self.naming.names.iter().zip(&self.naming.named).peekable();
         let mut paragraphs = document.paragraphs().iter().enumerate().peekable();
         let mut last_unquoted = None;
         for (index, sentence) in document.sentences().iter().enumerate() {
@@ -109,9 +132,9 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
                     && self.begins_description(at);
                 let end = if possessor {
                     self.description(place, descriptions, sentence.end)
-                } else if let Some((name, reference)) = upcoming.filter(|_| next_start <= at) {
+                } else if let Some((name, referent)) = upcoming.filter(|_| next_start <= at) {
                     place.at = next_start;
-                    self.name(place, name.tokens.clone(), reference.referent, name.title.is_some());
+                    self.name(place, name, *referent);
                     names.next();
                     name.tokens.end
                 } else if let Some(pronoun) =
@@ -142,15 +165,16 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
             || (self.words.country(at).is_some() && self.words.is_possessive(at + 1))
     }
 
-    fn name(&mut self, place: Place, tokens: Range<usize>, referent: usize, titled: bool) {
-        let Some(known) = self.naming.referents.get(referent) else { return };
-        let kind = known.kind;
+    fn name(&mut self, place: Place, name: &ProperName, referent: Option<usize>) {
+        let known = referent.and_then(|referent| self.naming.referents.get(referent));
+        let kind = known.map_or(name.kind, |known| known.kind);
         // A name of which nothing is known may be a person's, if it acts.
-        let may_be = || kind == NameKind::Unknown && (titled || self.is_subject(place, &tokens));
+        let may_be =
+            || kind == NameKind::Unknown && (name.title.is_some() || self.is_subject(place, &name.tokens));
         if kind == NameKind::Person || may_be() {
-            let gender = self.genders.get(referent).copied().flatten();
-            let referent = (kind == NameKind::Person).then_some(referent);
-            self.push(place, tokens, referent, gender);
+            let gender = referent.and_then(|referent| self.genders.get(referent).copied().flatten());
+            let referent = referent.filter(|_| kind == NameKind::Person);
+            self.push(place, name.tokens.clone(), referent, gender);
         }
     }
 
@@ -161,21 +185,32 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
         // An apposition is part of what is said of its name: "Lavrov, the foreign minister,".
         let comma = place.at.checked_sub(1).filter(|&at| document.source(at) == ",");
         let last = self.persons.last();
-        let beside = comma.is_some_and(|comma| last.is_some_and(|last| last.tokens.end == comma))
-            && matches!(document.source(stop), "," | "." | ";");
+        let beside = comma.is_some_and(|comma| last.is_some_and(|last| last.tokens.end == comma));
         let named = document.source(stop) == "," && self.naming.names_start(stop + 1);
         if beside || named {
             return stop;
         }
-        if let Some(referent) = described.referent {
+        if let Some(referent) = described.referent.filter(|&referent| self.is_fresh(referent, &described)) {
             let gender = self.genders.get(referent).copied().flatten().or(described.gender);
             let kind = ReferenceKind::Description;
             self.found.push(Reference { tokens: described.tokens.clone(), referent, kind });
             self.push(place, described.tokens, Some(referent), gender);
         } else {
+            if described.is_indefinite {
+                self.unnamed.insert(described.head, place.at);
+            }
             self.push(place, described.tokens, None, described.gender);
         }
         stop
+    }
+
+    /// Whether the referent of a description was spoken of not long ago, and nobody unnamed by its noun since.
+    fn is_fresh(&self, referent: usize, described: &Described) -> bool {
+        let Some(last) = self.last.get(referent).copied().flatten() else { return false };
+        let start = described.tokens.start;
+        let reach = if described.leaves_out_country { NEAR } else { FAR };
+        start.saturating_sub(last) <= reach
+            && self.unnamed.get(&described.head).is_none_or(|&unnamed| unnamed < last)
     }
 
     fn push(&mut self, place: Place, tokens: Range<usize>, referent: Option<usize>, gender: Option<Gender>) {
@@ -185,8 +220,21 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
         if let Some(referent) = referent.filter(|_| !is_quoted && self.speaks(place.at, &tokens)) {
             self.speaker = Some((referent, place.paragraph, self.persons.len() + 1));
         }
+        if let Some(last) = referent.and_then(|referent| self.last.get_mut(referent)) {
+            *last = Some(tokens.start);
+        }
+        let is_complement = self.is_complement(place.at);
         let Place { sentence, paragraph, .. } = place;
-        self.persons.push(Person { referent, gender, tokens, is_subject, is_quoted, sentence, paragraph });
+        self.persons.push(Person {
+            referent,
+            gender,
+            tokens,
+            is_subject,
+            is_complement,
+            is_quoted,
+            sentence,
+            paragraph,
+        });
     }
 
     /// Whether a verb of attribution stands beside.
@@ -244,6 +292,9 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
         let gender = Some(pronoun.gender);
         let tokens = at..at + 1;
         if let Some(referent) = referent {
+            if let Some(last) = self.last.get_mut(referent) {
+                *last = Some(at);
+            }
             if let Some(known) = self.genders.get_mut(referent) {
                 known.get_or_insert(pronoun.gender);
             }
@@ -255,8 +306,25 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
         if let Some(referent) = referent.filter(|_| !is_quoted && is_subject && self.speaks(at, &tokens)) {
             self.speaker = Some((referent, place.paragraph, self.persons.len() + 1));
         }
+        let is_complement = self.is_complement(at);
         let Place { sentence, paragraph, .. } = place;
-        self.persons.push(Person { referent, gender, tokens, is_subject, is_quoted, sentence, paragraph });
+        self.persons.push(Person {
+            referent,
+            gender,
+            tokens,
+            is_subject,
+            is_complement,
+            is_quoted,
+            sentence,
+            paragraph,
+        });
+    }
+
+    /// Whether what begins at `at` stands after "of", "like" or "than".
+    fn is_complement(&self, at: usize) -> bool {
+        let document = self.words.document;
+        let before = at.checked_sub(1).filter(|&before| self.words.country(before).is_none());
+        before.is_some_and(|before| matches!(document.lower(before), "of" | "like" | "than" | "unlike"))
     }
 
     /// The antecedent among those who were last spoken of.
@@ -310,10 +378,20 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
         let Some(nearest) = nearest else { return Choice::Nobody };
         let Some(referent) = nearest.referent else { return Choice::Open };
         let sure = self.genders.get(referent).copied().flatten().is_some();
+        // "As the son of the president, he …" speaks of the son.
+        if nearest.is_complement && nearest.sentence == place.sentence && self.is_before_comma(nearest, place)
+        {
+            return Choice::Open;
+        }
         if others && (across || subject.is_none() || !sure) {
             return Choice::Open;
         }
         Choice::One(referent)
+    }
+
+    /// Whether a comma closes what the person belongs to, right before the pronoun.
+    fn is_before_comma(&self, person: &Person, place: Place) -> bool {
+        place.at == person.tokens.end + 1 && self.words.document.source(person.tokens.end) == ","
     }
 
     /// "Varn told him": the object is not the subject of the same clause.
@@ -343,7 +421,7 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
                 && person.referent != Some(referent)
                 && person.gender.is_none_or(|gender| gender == pronoun.gender)
         });
-        (gender == pronoun.gender && !(other && open) && !other).then_some(referent)
+        (gender == pronoun.gender && !other).then_some(referent)
     }
 
     /// "After he won, Orlund …": a pronoun in a clause that stands before its main clause may mean the subject of that.

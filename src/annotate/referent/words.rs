@@ -60,19 +60,30 @@ const BODIES_TOO: [&str; 17] = [
 ];
 
 /// Words for persons that are no titles.
-const PERSONS: [(&str, Gender); 12] = [
-    ("man", Gender::Male),
-    ("boy", Gender::Male),
-    ("guy", Gender::Male),
-    ("son", Gender::Male),
-    ("father", Gender::Male),
-    ("husband", Gender::Male),
-    ("woman", Gender::Female),
-    ("girl", Gender::Female),
-    ("lady", Gender::Female),
-    ("daughter", Gender::Female),
-    ("mother", Gender::Female),
-    ("wife", Gender::Female),
+const PERSONS: [(&str, Option<Gender>); 23] = [
+    ("man", Some(Gender::Male)),
+    ("boy", Some(Gender::Male)),
+    ("guy", Some(Gender::Male)),
+    ("son", Some(Gender::Male)),
+    ("father", Some(Gender::Male)),
+    ("husband", Some(Gender::Male)),
+    ("woman", Some(Gender::Female)),
+    ("girl", Some(Gender::Female)),
+    ("lady", Some(Gender::Female)),
+    ("daughter", Some(Gender::Female)),
+    ("mother", Some(Gender::Female)),
+    ("wife", Some(Gender::Female)),
+    ("worker", None),
+    ("official", None),
+    ("person", None),
+    ("someone", None),
+    ("somebody", None),
+    ("kid", None),
+    ("child", None),
+    ("teenager", None),
+    ("employee", None),
+    ("member", None),
+    ("customer", None),
 ];
 
 /// The third person singular.
@@ -161,6 +172,12 @@ fn country_id(country: usize) -> u64 {
     u64::MAX - country as u64
 }
 
+/// Whether one of the identities is a country's.
+pub(super) fn has_country(ids: &[u64]) -> bool {
+    // No word's hash is known to lie so high; if one did, a description would only have to stand nearer.
+    ids.iter().any(|&id| id > u64::MAX - 1_000)
+}
+
 fn info(word: &Word, rules: &Rules) -> Info {
     let lower = word.lower.as_str();
     let entry = rules.gazetteer.entry(lower);
@@ -199,7 +216,7 @@ fn pronoun(lower: &str) -> Option<Pronoun> {
 fn head(word: &Word, entry: Option<&Entry>) -> Option<Head> {
     let lower = word.lower.as_str();
     if let Some((_, gender)) = PERSONS.iter().find(|(person, _)| *person == lower) {
-        return Some(Head { id: word.hash, gender: Some(*gender), is_relation: true, is_human: true });
+        return Some(Head { id: word.hash, gender: *gender, is_relation: gender.is_some(), is_human: true });
     }
     let entry = entry?;
     let relation = [(Part::RelationFemale, Gender::Female), (Part::RelationMale, Gender::Male)];
