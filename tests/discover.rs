@@ -1,6 +1,6 @@
 //! Finding the actors of small made-up corpora.
 
-#![allow(clippy::unwrap_used, reason = "a failing test may panic, also in its helpers")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test may panic, also in its helpers")]
 
 use std::fs;
 
