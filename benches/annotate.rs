@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use divan::counter::BytesCount;
-use parallax::annotate::{ActorMatcher, Annotator, Language, MentionReach, builtin_lexicons};
+use parallax::annotate::{ActorMatcher, Annotator, Language, MentionReach, builtin_lexicons, proper_names};
 use parallax::corpus::{Actor, Input, ReadOptions, read_articles};
 
 fn main() {
@@ -33,6 +33,18 @@ fn annotate(bencher: divan::Bencher, times: usize) {
         let document = annotator.annotate("", &text);
         assert!(document.sentences().len() > 100 * times && document.hits().len() > 100 * times);
         document.tokens().len()
+    });
+}
+
+/// Finding the proper names of an annotated article.
+#[divan::bench(args = [1, 30])]
+fn find_names(bencher: divan::Bencher, times: usize) {
+    let (text, annotator) = (text(times), annotator());
+    let document = annotator.cut("", &text);
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
+        let names = proper_names(&document, annotator.rules());
+        assert!(names.len() > 100 * times);
+        names.len()
     });
 }
 

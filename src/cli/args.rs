@@ -113,8 +113,8 @@ const ACTORS_EXAMPLES: &str = "Examples:
   parallax actors articles-*.jsonl.gz --where event=summit -o summit.toml
   parallax actors articles.csv -o counts.csv
 
-The proposal is an actors file to be edited: delete whom you do not study, check the aliases. Comments tell the counts,
-what stayed in doubt, and sentences to look at. Then:
+The proposal is an actors file to be edited: delete whom you do not study, check the aliases.
+Comments tell the counts, what stayed in doubt, and sentences to look at. Then:
   parallax score my.model articles.csv --actors actors.toml -o scores.csv";
 
 const INSPECT_EXAMPLES: &str = "Examples:

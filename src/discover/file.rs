@@ -60,7 +60,7 @@ impl ProposedActor {
         for example in &self.examples {
             // Both are in one line already; but comments must not break whoever made the example.
             let (text, article) = (one_line(&example.text, LONGEST), one_line(&example.article, LONGEST));
-            writeln!(out, "#   {text} ({article})")?;
+            writeln!(out, "#   \"{text}\" ({article})")?;
         }
         writeln!(out, "[[actor]]\nname = {}", quoted(&self.name))?;
         if !self.aliases.is_empty() {
@@ -111,11 +111,8 @@ impl fmt::Display for Remark {
                     counted(*mentions as usize, "mention")
                 )
             }
-            Self::Metonym(name, mentions) => {
+            Self::Apart(name, mentions) => {
                 write!(f, "perhaps also {} (apart, {})", quoted(name), counted(*mentions as usize, "mention"))
-            }
-            Self::Alike(name, mentions) => {
-                write!(f, "perhaps also {} ({})", quoted(name), counted(*mentions as usize, "mention"))
             }
             Self::Shared(word, share, others) => {
                 let share = percent(*share);

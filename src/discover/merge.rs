@@ -57,12 +57,10 @@ impl Merged {
 
     /// "Donald J. Trump" is Donald Trump; but George W. Bush and George H. W. Bush are two, and George Bush is either.
     fn middle_names(&mut self) {
-        let mut groups: BTreeMap<(Box<str>, Box<str>, Box<str>), Vec<FullName>> = BTreeMap::new();
+        // By the name without its middle.
+        let mut groups: BTreeMap<FullName, Vec<FullName>> = BTreeMap::new();
         for full in self.full_names() {
-            groups
-                .entry((full.last.clone(), full.first.clone(), full.suffix.clone()))
-                .or_default()
-                .push(full);
+            groups.entry(FullName { middle: None, ..full.clone() }).or_default().push(full);
         }
         for names in groups.into_values().filter(|names| names.len() > 1) {
             let total: u32 = names.iter().map(|name| self.articles(name)).sum();

@@ -4,6 +4,7 @@
 //! across articles, where it does only if it nearly always means the same one. What stays in doubt is left apart and
 //! told as a remark. Everything is counted; nothing is learned.
 
+mod alike;
 mod corpus;
 mod example;
 mod file;

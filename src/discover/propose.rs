@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::alike::alike;
 use super::corpus::{Discovery, Entity};
 use super::example::Example;
 use super::key::{FullName, Key};
@@ -59,12 +60,10 @@ pub struct ProposedActor {
 pub enum Remark {
     /// The country's capital, which may stand for its government.
     Capital(String, u32),
-    /// What stands for the country's government and is proposed apart.
-    Metonym(String, u32),
+    /// Another proposed name that may mean the same: what stands for the country's government, a people, an acronym.
+    Apart(String, u32),
     /// A single word that stands for several persons: with the share of this one, and the other bearers by share.
     Shared(String, f64, Vec<(String, f64)>),
-    /// A name with the same beginning: perhaps a people or an adjective.
-    Alike(String, u32),
 }
 
 /// How much is proposed.
@@ -109,10 +108,17 @@ impl Discovery {
         ranked.retain(|(.., name)| taken.insert(name.clone()));
         let names: HashMap<&Key, &str> =
             ranked.iter().map(|(key, _, _, name)| (*key, name.as_str())).collect();
-        let actors = ranked
+        let mut actors: Vec<ProposedActor> = ranked
             .iter()
             .map(|(key, entity, kind, name)| proposer.propose(key, entity, *kind, name, &names, &mut taken))
             .collect();
+        let alike = alike(&ranked.iter().map(|(.., name)| name.as_str()).collect::<Vec<_>>());
+        for (actor, others) in actors.iter_mut().zip(alike) {
+            let others = others.iter().filter_map(|other| ranked.get(*other));
+            actor.remarks.extend(
+                others.map(|(_, entity, _, name)| Remark::Apart(name.clone(), entity.tally.mentions)),
+            );
+        }
         Proposal { actors, articles, left_out }
     }
 }
@@ -344,7 +350,7 @@ impl Proposer<'_> {
             match (form, mentions(&key)) {
                 (_, 0) => None,
                 (CountryForm::Capital, count) => Some(Remark::Capital(name.clone(), count)),
-                (_, count) => Some(Remark::Metonym(name.clone(), count)),
+                (_, count) => Some(Remark::Apart(name.clone(), count)),
             }
         };
         country.names.iter().filter_map(remark).collect()

@@ -6,6 +6,7 @@
 #![cfg(all(unix, feature = "cli"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod actors;
 mod articles;
 mod configuration;
 mod inputs;

@@ -15,6 +15,7 @@ fn help_of_every_command() {
         "explain",
         "compare",
         "annotate",
+        "actors",
         "inspect",
         "lexicon",
         "lexicon list",

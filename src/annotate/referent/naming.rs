@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
-use super::super::gazetteer::{CountryForm, Gender};
+use super::super::gazetteer::Gender;
 use super::super::grammar::Class;
 use super::super::proper::{Known, NameKind, ProperName, Setting, gender, proper_names};
 use super::label::appositions;

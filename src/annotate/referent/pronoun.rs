@@ -284,8 +284,7 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
         };
         let referent = match self.choose(place, pronoun.gender, object) {
             Choice::One(referent) => Some(referent),
-            Choice::Open => self.last_speaker(place, pronoun, true),
-            Choice::Nobody => self.last_speaker(place, pronoun, false),
+            Choice::Open | Choice::Nobody => self.last_speaker(place, pronoun),
         };
         let referent =
             referent.filter(|&referent| !self.leads_to_other(place, pronoun.gender, referent, end));
@@ -405,7 +404,7 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
     }
 
     /// Whoever spoke before, if the pronoun is beside a quote and its verb: "…," he said.
-    fn last_speaker(&self, place: Place, pronoun: Pronoun, open: bool) -> Option<usize> {
+    fn last_speaker(&self, place: Place, pronoun: Pronoun) -> Option<usize> {
         let document = self.words.document;
         let (referent, paragraph, since) = self.speaker?;
         let tail = pronoun.case == Case::Subject
