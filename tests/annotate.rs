@@ -5,7 +5,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use parallax::annotate::{
-    ActorMatcher, Annotator, Document, Field, Language, Lexicons, MentionReach, TokenKind, builtin_lexicons,
+    ActorMatcher, Annotator, Document, Field, Language, Lexicons, MentionReach, ReferenceKind, TokenKind,
+    builtin_lexicons,
 };
 use parallax::corpus::Actor;
 use parallax::span::Span;
@@ -190,13 +191,24 @@ fn check_hits(document: &Document<'_>) -> Result<(), TestCaseError> {
 
 fn check_mentions(document: &Document<'_>) -> Result<(), TestCaseError> {
     let actors = actors();
-    let mut end = 0;
+    let (mut start, mut ends) = (0, vec![0; actors.len()]);
     for mention in ActorMatcher::new(&actors).find(document, MentionReach::Pronoun) {
-        prop_assert!(mention.tokens.start >= end, "mentions are in order and do not overlap");
-        end = mention.tokens.end;
+        prop_assert!(mention.tokens.start >= start, "mentions are in order");
+        start = mention.tokens.start;
+        prop_assert!(start >= ends[mention.actor], "mentions of an actor do not overlap");
+        ends[mention.actor] = mention.tokens.end;
         prop_assert!(is_span(document, &mention.tokens));
-        prop_assert!(document.sentence_at(mention.tokens.start).end >= end);
+        prop_assert!(document.sentence_at(start).end >= mention.tokens.end);
         prop_assert!(mention.actor < actors.len());
+    }
+    let referents = document.referents();
+    for reference in referents.references() {
+        prop_assert!(is_span(document, &reference.tokens));
+        let referent = &referents.referents()[reference.referent];
+        prop_assert!(is_span(document, &referent.name));
+        if reference.kind == ReferenceKind::Pronoun {
+            prop_assert_eq!(document.referent_of(reference.tokens.clone()), Some(referent));
+        }
     }
     Ok(())
 }
@@ -250,9 +262,16 @@ fn long_odd_texts_finish() {
         "a\n".repeat(50_000),
         "“a\n\n".repeat(20_000),
         "\u{301}\u{200b}".repeat(50_000),
+        "After Varn he ".repeat(20_000),
+        "the minister, Ilse Varn, he said ".repeat(20_000),
+        "Peter Varn, John Varn ".repeat(20_000),
+        "the the minister of the Karsk minister ".repeat(20_000),
+        "KARSK, ".repeat(50_000),
     ];
     for text in &texts {
         let document = ANNOTATOR.annotate("", text);
         assert!(!document.tokens().is_empty());
+        document.referents();
+        ActorMatcher::new(&actors()).find(&document, MentionReach::Pronoun);
     }
 }

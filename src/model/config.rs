@@ -130,6 +130,16 @@ mod tests {
     }
 
     #[test]
+    fn only_a_resolved_configuration_reaches_further_than_aliases() {
+        // A model of a version that did not have the key keeps finding what it was trained on.
+        let stored: Config = toml::from_str("").unwrap();
+        assert_eq!(stored.mentions(), MentionReach::Alias);
+        assert_eq!(stored.resolve().unwrap().mentions(), MentionReach::default());
+        let chosen: Config = toml::from_str("mentions = \"part\"").unwrap();
+        assert_eq!(chosen.resolve().unwrap().mentions(), MentionReach::Part);
+    }
+
+    #[test]
     fn values_out_of_range_are_refused_before_any_work() {
         for (file, message) in [
             ("[regression]\nalpha = 0", "alpha must be a finite number above 0, not 0"),
