@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use parallax::annotate::{Class, Decision, Document};
+use parallax::annotate::{Decision, Document};
 use parallax::span::CharOffsets;
 
 use crate::polnear::Article;
@@ -73,7 +73,6 @@ impl Aligned {
                 let content = self.content.get(tokens.clone())?;
                 Some(2 * content.iter().filter(|&&content| content).count() > content.len())
             }
-            Decision::Speaker => None,
         }
     }
 }
@@ -82,9 +81,7 @@ impl Aligned {
 pub(crate) fn head(document: &Document<'_>, cue: &[Range<usize>]) -> Option<usize> {
     let lower = |at: usize| document.lower(at);
     let is_head = |&at: &usize| {
-        document.is_wordlike(at)
-            && !Class::FUNCTION.iter().any(|&class| document.is(class, at))
-            && !lower(at).ends_with("ly")
+        document.is_wordlike(at) && !document.is_function_word(at) && !lower(at).ends_with("ly")
     };
     cue.iter().flat_map(Clone::clone).find(is_head)
 }

@@ -20,14 +20,14 @@ const LEAST_PLACES: u32 = 12;
 const LEAST_WEIGHT: f64 = 0.1;
 
 /// How strongly the weights of each decision are drawn to zero.
-const ALPHA: [f64; 3] = [4.0, 10.0, 4.0];
+const ALPHA: [f64; Decision::ALL.len()] = [4.0, 10.0];
 
 /// The decisions of articles with their features and what the annotator says.
 #[derive(Default)]
 pub(crate) struct Examples {
     names: Vec<String>,
     columns: HashMap<String, u32>,
-    rows: [Vec<(Vec<u32>, bool)>; 3],
+    rows: [Vec<(Vec<u32>, bool)>; Decision::ALL.len()],
 }
 
 /// Writes down each decision, and answers it.

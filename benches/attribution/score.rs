@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use parallax::annotate::{Class, Document};
+use parallax::annotate::Document;
 
 use crate::aligned::Aligned;
 
@@ -74,10 +74,9 @@ impl Scores {
     }
 
     fn add_cues(&mut self, document: &Document<'_>, gold: &Aligned) {
-        let closed = |at: usize| Class::FUNCTION.iter().any(|&class| document.is(class, at));
         let mut ours: Vec<usize> =
             document.attributions().iter().filter_map(|attribution| attribution.cue).collect();
-        ours.retain(|&cue| !closed(cue) && document.is_wordlike(cue));
+        ours.retain(|&cue| !document.is_function_word(cue) && document.is_wordlike(cue));
         ours.sort_unstable();
         ours.dedup();
         self.cues.ours += ours.len();

@@ -165,7 +165,28 @@ impl<'a> Document<'a> {
         self.word(at).is_some_and(|word| class.is_in(word.classes))
     }
 
-    /// Whether token `at` is a form of a cue verb, and of which class.
+    /// Whether token `at` is a word of a closed class, as [`Grammar::is_function_word`](super::Grammar::is_function_word)
+    /// tells.
+    pub fn is_function_word(&self, at: usize) -> bool {
+        self.word(at).is_some_and(Word::is_function_word)
+    }
+
+    /// Whether token `at` is an adverb.
+    pub(super) fn is_adverb(&self, at: usize) -> bool {
+        self.rules.grammar.is_adverb(self.source(at), self.lower(at))
+    }
+
+    /// Whether token `at` is the ending of a possessive.
+    pub(super) fn is_possessive(&self, at: usize) -> bool {
+        matches!(self.lower(at), "'s" | "'") && self.touches_previous(at)
+    }
+
+    /// The class of cue verbs of which token `at` is a form, if it is one.
+    pub fn cue_class(&self, at: usize) -> Option<CueClass> {
+        self.cue_form(at).map(|(class, _)| class)
+    }
+
+    /// The same, and whether it is the infinitive.
     pub(super) fn cue_form(&self, at: usize) -> Option<(CueClass, bool)> {
         self.word(at)?.cue
     }
@@ -204,6 +225,11 @@ impl<'a> Document<'a> {
     /// Paragraphs, in order; together they hold every token. None spans title and text.
     pub fn paragraphs(&self) -> &[Range<usize>] {
         &self.paragraphs
+    }
+
+    /// The position in [`Document::paragraphs`] of the one that holds token `at`; their number past the end.
+    pub fn paragraph_number(&self, at: usize) -> usize {
+        self.paragraphs.partition_point(|paragraph| paragraph.end <= at)
     }
 
     /// The sentence that holds token `at`; empty past the end.

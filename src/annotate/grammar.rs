@@ -35,19 +35,6 @@ pub enum Class {
 }
 
 impl Class {
-    /// The classes of function words: all but [`Class::Calendar`] and [`Class::NotAdverb`].
-    pub const FUNCTION: [Self; 9] = [
-        Self::Determiner,
-        Self::Pronoun,
-        Self::Preposition,
-        Self::Conjunction,
-        Self::Auxiliary,
-        Self::Passive,
-        Self::Negation,
-        Self::Adverb,
-        Self::Clause,
-    ];
-
     fn bit(self) -> u16 {
         1 << self as u16
     }

@@ -26,14 +26,14 @@ pub(super) fn acts(document: &Document<'_>, tokens: &Range<usize>) -> bool {
         return true;
     }
     let Some(before) = before else {
-        return follows_as_verb(document, next) || is_possessor(document, next);
+        return follows_as_verb(document, next) || document.is_possessive(next);
     };
     match document.lower(before) {
         "by" | "with" | "against" | "between" | "toward" | "towards" | "upon" => true,
-        "from" | "of" | "to" => is_possessor(document, next) && !locates(document, next),
+        "from" | "of" | "to" => document.is_possessive(next) && !locates(document, next),
         "and" => {
             follows_as_verb(document, next)
-                || is_possessor(document, next)
+                || document.is_possessive(next)
                 || between(document, &sentence, before)
         }
         lower if is_locative(lower) => false,
@@ -43,7 +43,7 @@ pub(super) fn acts(document: &Document<'_>, tokens: &Range<usize>) -> bool {
             // "in Tarn, Karsk, …"; but "Veldrane, Karsk and Talmera agreed".
             follows_as_verb(document, next) && !document.is(Class::Preposition, next)
         }
-        _ => follows_as_verb(document, next) || is_possessor(document, next) || is_object(document, before),
+        _ => follows_as_verb(document, next) || document.is_possessive(next) || is_object(document, before),
     }
 }
 
@@ -89,8 +89,8 @@ fn is_place_word(word: &str) -> bool {
 /// "KARSK (Wire) —", "KARSK, Veldrane —" at the beginning of a paragraph.
 fn is_dateline(document: &Document<'_>, tokens: &Range<usize>) -> bool {
     let paragraphs = document.paragraphs();
-    let index = paragraphs.partition_point(|paragraph| paragraph.end <= tokens.start);
-    let Some(paragraph) = paragraphs.get(index).filter(|paragraph| paragraph.start == tokens.start) else {
+    let number = document.paragraph_number(tokens.start);
+    let Some(paragraph) = paragraphs.get(number).filter(|paragraph| paragraph.start == tokens.start) else {
         return false;
     };
     let end = paragraph.end.min(tokens.end + LONGEST_DATELINE);
@@ -153,10 +153,6 @@ fn follows_as_verb(document: &Document<'_>, at: usize) -> bool {
                 | "held"
                 | "did"
         )
-}
-
-fn is_possessor(document: &Document<'_>, at: usize) -> bool {
-    matches!(document.lower(at), "'s" | "'") && document.touches_previous(at)
 }
 
 /// "Karsk's streets", "Karsk's airport": a possessive of the town.

@@ -1,7 +1,7 @@
 //! Who speaks in an article, and who is spoken about.
 
 use super::attribution::{Attribution, Voice};
-use super::document::Document;
+use super::document::{Document, Field};
 use super::mention::Mention;
 
 /// What an article lets an actor say, and in whose voice it names the actor.
@@ -13,6 +13,16 @@ pub struct Presence {
     pub quoted_words: usize,
     /// Words that the article gives to the actor without quoting it.
     pub reported_words: usize,
+}
+
+/// The words of one field of an article by voice, as [`Voice::ALL`] orders them.
+pub fn words_by_voice(document: &Document<'_>, field: Field) -> [usize; 3] {
+    let mut words = [0; 3];
+    let of_field = |at: &usize| document.is_wordlike(*at) && document.field_of(*at) == field;
+    for at in (0..document.tokens().len()).filter(of_field) {
+        words.get_mut(document.voice(at) as usize).into_iter().for_each(|count| *count += 1);
+    }
+    words
 }
 
 /// The presence of each of `n_actors` actors, whose `mentions` are in order of their place.
@@ -44,4 +54,26 @@ pub fn speaker(attribution: &Attribution, mentions: &[Mention]) -> Option<usize>
     let end = mentions.partition_point(|mention| mention.tokens.start < source.end);
     let last = mentions.get(end.checked_sub(1)?)?;
     (last.tokens.end > source.start).then_some(last.actor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::{ActorMatcher, Annotator, AttributionMethod, Language, Lexicons, MentionReach};
+    use crate::corpus::Actor;
+
+    #[test]
+    fn who_speaks_and_who_is_spoken_about() {
+        let (language, lexicons) = (Language::English, Lexicons::default());
+        let annotator = Annotator::attributing(AttributionMethod::Rules, language, &lexicons).unwrap();
+        let text = "Varn met Orlund. “Orlund lost the vote,” Varn said. Varn said that Orlund had left.";
+        let document = annotator.annotate("", text);
+        let matcher = ActorMatcher::new(&[Actor::new("Varn", []), Actor::new("Orlund", [])]);
+        let mentions = matcher.find(&document, MentionReach::Alias);
+        let [varn, orlund] = presence(&document, &mentions, 2)[..] else { panic!("two actors") };
+        assert_eq!(varn, Presence { mentions: [3, 0, 0], quoted_words: 4, reported_words: 3 });
+        assert_eq!(orlund, Presence { mentions: [1, 1, 1], ..Presence::default() });
+        assert_eq!(words_by_voice(&document, Field::Text), [8, 3, 4]);
+        assert_eq!(words_by_voice(&document, Field::Title), [0; 3]);
+    }
 }

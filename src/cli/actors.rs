@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
 use std::path::Path;
 
-use parallax::annotate::{Annotator, Language, Lexicons};
+use parallax::annotate::{Annotator, AttributionMethod, Language, Lexicons};
 use parallax::corpus::{ArticleRow, read_articles};
 use parallax::discover::{ArticleNames, Discovery, Limits, Proposal};
 use parallax::error::{Error, Kind, Result};
@@ -17,7 +17,8 @@ use super::output::{self, failed, tell, warn};
 
 pub(crate) fn run(args: &ActorsArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
-    let annotator = Annotator::new(Language::English, &Lexicons::default())?;
+    let annotator =
+        Annotator::attributing(AttributionMethod::Rules, Language::English, &Lexicons::default())?;
     let articles = read_articles(&args.articles, &args.read.options())?;
     let names = |row: &ArticleRow| {
         let document = annotator.cut(&row.article.title, &row.article.text);

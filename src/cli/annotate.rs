@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use parallax::annotate::{
     ActorMatcher, Annotator, Attribution, CueClass, Document, Field, Language, Lexicons, Mention,
-    MentionKind, Modality, Presence, Role, Rules, Voice, presence, roles, speaker,
+    MentionKind, Modality, Presence, Role, Rules, presence, roles, speaker, words_by_voice,
 };
 use parallax::corpus::{Actor, ArticleRow, read_articles};
 use parallax::error::{Kind, Result};
@@ -18,7 +18,7 @@ use super::output::{self, failed};
 pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
     let lexicons = args.lexicons.read()?;
-    let annotator = Annotator::new(Language::English, &lexicons)?.attributing(args.attribution.into())?;
+    let annotator = Annotator::attributing(args.attribution.into(), Language::English, &lexicons)?;
     let actors = args.actors.read()?;
     let matcher = ActorMatcher::new(&actors);
     let articles = read_articles(&args.articles, &args.read.options())?;
@@ -145,6 +145,12 @@ struct Voices {
     quoted: usize,
 }
 
+impl From<[usize; 3]> for Voices {
+    fn from([outlet, reported, quoted]: [usize; 3]) -> Self {
+        Self { outlet, reported, quoted }
+    }
+}
+
 #[derive(Serialize)]
 struct LexiconPattern<'a> {
     category: &'a str,
@@ -165,9 +171,8 @@ impl<'a> Found<'_, 'a> {
     fn actors(&self) -> Vec<ActorNote<'a>> {
         let found = presence(self.document, self.mentions, self.actors.len());
         let note = |(actor, presence): (&'a Actor, Presence)| {
-            let Presence { mentions: [outlet, reported, quoted], quoted_words, reported_words } = presence;
-            let named = Voices { outlet, reported, quoted };
-            ActorNote { actor: &actor.name, named, reported_words, quoted_words }
+            let Presence { mentions, quoted_words, reported_words } = presence;
+            ActorNote { actor: &actor.name, named: mentions.into(), reported_words, quoted_words }
         };
         let named = |(_, presence): &(&Actor, Presence)| presence.mentions != [0; 3];
         self.actors.iter().zip(found).filter(named).map(note).collect()
@@ -215,11 +220,7 @@ impl<'a> Found<'_, 'a> {
             let content: Vec<_> = attribution.content.iter().filter_map(empty).collect();
             let cue = attribution.cue.and_then(|cue| {
                 let (start, end) = place(&(cue..cue + 1))?;
-                Some(Annotation {
-                    what: CueNote { class: rules.cues.class(document.lower(cue)) },
-                    start,
-                    end,
-                })
+                Some(Annotation { what: CueNote { class: document.cue_class(cue) }, start, end })
             });
             (!content.is_empty()).then(|| AttributionNote {
                 kind: attribution.kind.name(),
@@ -231,15 +232,6 @@ impl<'a> Found<'_, 'a> {
                     .and_then(|actor| Some(actors.get(actor)?.name.as_str())),
             })
         };
-        let mut words = Voices::default();
-        let of_field = |at: &usize| document.is_wordlike(*at) && document.field_of(*at) == field;
-        for at in (0..document.tokens().len()).filter(of_field) {
-            *match document.voice(at) {
-                Voice::Outlet => &mut words.outlet,
-                Voice::Reported => &mut words.reported,
-                Voice::Quoted => &mut words.quoted,
-            } += 1;
-        }
         let hits = document.hits().iter().filter_map(|hit| {
             let (start, end) = place(&hit.tokens)?;
             let category = &lexicons.categories().get(hit.category)?.category;
@@ -258,7 +250,7 @@ impl<'a> Found<'_, 'a> {
             mentions: mentions.iter().filter_map(mention).collect(),
             quotes: quotes.collect(),
             attributions: document.attributions().iter().filter_map(attribution).collect(),
-            words,
+            words: words_by_voice(document, field).into(),
             lexicon: hits.collect(),
         }
     }

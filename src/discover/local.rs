@@ -104,8 +104,7 @@ impl Reader<'_, '_> {
     fn is_language(&self, name: &ProperName) -> bool {
         let before = name.tokens.start.checked_sub(1).map_or("", |at| self.document.lower(at));
         let end = name.tokens.end;
-        let follows =
-            self.document.is_wordlike(end) && !self.rules.grammar.is_function_word(self.document.lower(end));
+        let follows = self.document.is_wordlike(end) && !self.document.is_function_word(end);
         let compound = self.document.source(end) == "-"
             && matches!(self.document.lower(end + 1), "language" | "speaking" | "speaker" | "speakers");
         name.kind == NameKind::Demonym
@@ -138,7 +137,7 @@ impl Reader<'_, '_> {
             && (its_person
                 || bracketed
                 || credited
-                || self.rules.cues.is_cue(document.lower(end))
+                || document.cue_class(end).is_some()
                 || self.rules.cues.is_cue(before)
                 || self.rules.gazetteer.is_source_noun(document.lower(end))
                 || self.rules.grammar.is(Class::Preposition, before)
@@ -163,8 +162,8 @@ impl Reader<'_, '_> {
         let before = |back: usize| name.tokens.start.checked_sub(back).map_or("", |at| document.lower(at));
         let the = usize::from(before(1) == "the");
         let (before_that, before) = (before(the + 2), before(the + 1));
-        let verb = document.lower(name.tokens.end);
-        let acts = document.is(Class::Auxiliary, name.tokens.end) || self.rules.cues.is_cue(verb);
+        let end = name.tokens.end;
+        let acts = document.is(Class::Auxiliary, end) || document.cue_class(end).is_some();
         tally.acting += u32::from(acts && !self.rules.grammar.is(Class::Preposition, before));
         let of_town = before == "of"
             && matches!(before_that, "town" | "city" | "village" | "province" | "region" | "state");

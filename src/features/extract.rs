@@ -168,7 +168,7 @@ impl<'w, S: Sink> Work<'w, '_, S> {
         let document = self.document;
         self.add(Group::Voice, &[document.voice(mention.tokens.start).name()], mention.tokens.clone());
         let end = sentence.end.min(mention.tokens.end + CUE_REACH);
-        let is_cue = |at: &usize| self.extractor.rules.cues.is_cue(document.lower(*at));
+        let is_cue = |at: &usize| document.cue_class(*at).is_some();
         if let Some(cue) = (mention.tokens.end..end).find(is_cue) {
             self.add(Group::Voice, &["speaks"], cue..cue + 1);
         }

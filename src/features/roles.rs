@@ -41,11 +41,9 @@ impl<'w, S: Sink> Work<'w, '_, S> {
     /// Who does what to whom: the verb of which the actor is the agent, with the first content word after it.
     fn object(&mut self, role: &RoleHead, negated: &str) {
         let document = self.document;
-        let grammar = &self.extractor.rules.grammar;
         let verb = role.head;
         let end = document.sentence_at(verb).end.min(verb + 1 + OBJECT_REACH);
-        let content =
-            |at: &usize| document.is_wordlike(*at) && !grammar.is_function_word(document.lower(*at));
+        let content = |at: &usize| document.is_wordlike(*at) && !document.is_function_word(*at);
         if let Some(object) = (verb + 1..end).find(content) {
             let parts = ["does: ", self.base_form(verb), " ", document.stem(object), negated];
             self.add(Group::Role, &parts, verb..object + 1);

@@ -166,8 +166,8 @@ impl Model {
         }
         let convergence = recipe.provenance.convergence.clone();
         let regression = LogisticRegression::from_parts(weights, intercepts, convergence)?;
-        let annotator = Annotator::new(recipe.config.language, &recipe.lexicons)?
-            .attributing(recipe.config.attribution)?;
+        let annotator =
+            Annotator::attributing(recipe.config.attribution, recipe.config.language, &recipe.lexicons)?;
         Ok(Self { recipe, annotator, space, regression })
     }
 

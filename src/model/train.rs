@@ -38,7 +38,7 @@ impl Model {
             return Err(Kind::Invalid(message.into()).into());
         }
         config.unit.get_or_insert(if every_label_has_a_mention { Unit::Mention } else { Unit::Article });
-        let annotator = Annotator::new(config.language, &lexicons)?.attributing(config.attribution)?;
+        let annotator = Annotator::attributing(config.attribution, config.language, &lexicons)?;
         let names = || labels.observations.iter().map(|observation| observation.label.as_str());
         let label_set = LabelSet::new(names(), &config.label_values)?;
 

@@ -4,21 +4,19 @@ use super::cues::CueClass;
 use super::feature::{Feature, Term};
 use crate::annotate::document::Document;
 use crate::annotate::grammar::Class;
-use crate::annotate::rules::Rules;
 use std::ops::Range;
 
 /// Looks at the words of one sentence. Beyond its ends there is nothing.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a, 'd> {
     pub(super) document: &'a Document<'d>,
-    pub(super) rules: &'a Rules,
     first: usize,
     end: usize,
 }
 
 impl<'a, 'd> Context<'a, 'd> {
-    pub(super) fn new(document: &'a Document<'d>, rules: &'a Rules, sentence: &Range<usize>) -> Self {
-        Self { document, rules, first: sentence.start, end: sentence.end }
+    pub(super) fn new(document: &'a Document<'d>, sentence: &Range<usize>) -> Self {
+        Self { document, first: sentence.start, end: sentence.end }
     }
 
     /// The word at `at` in lower case; "^" before the sentence, "$" after it.
@@ -93,7 +91,7 @@ impl<'a, 'd> Context<'a, 'd> {
     pub(super) fn leads(&self, at: usize) -> bool {
         self.document.is(Class::Auxiliary, at)
             || self.document.is(Class::Negation, at)
-            || self.rules.grammar.is_adverb(self.document.source(at), self.document.lower(at))
+            || self.document.is_adverb(at)
     }
 
     /// The kind of the word: "name", "pronoun", "number", a mark as it is, or else the word in lower case.

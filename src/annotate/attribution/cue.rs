@@ -7,7 +7,6 @@ use super::feature::Term;
 use super::judge::{Decision, Judge};
 use crate::annotate::document::Document;
 use crate::annotate::grammar::Class;
-use crate::annotate::rules::Rules;
 use crate::annotate::token::TokenKind;
 
 /// Log-odds above which a word is a cue: where F1 was best in cross-validation on the training texts.
@@ -16,11 +15,10 @@ const LEAST: f32 = -0.6;
 /// The cues of `sentence`: the tokens that give words, or thoughts, to a source, each with its log-odds. In order.
 pub(super) fn find(
     document: &Document<'_>,
-    rules: &Rules,
     sentence: &Range<usize>,
     judge: &mut impl Judge,
 ) -> Vec<(usize, f32)> {
-    let context = Context::new(document, rules, sentence);
+    let context = Context::new(document, sentence);
     let quotes = Nearest::new(document, sentence);
     let mut features = Features::default();
     let mut cues = Vec::new();
@@ -41,8 +39,7 @@ pub(super) fn find(
 
 /// Whether the word can be a cue at all: it belongs to no closed class.
 pub(super) fn can_be(document: &Document<'_>, at: usize) -> bool {
-    document.kind(at) == Some(TokenKind::Word)
-        && document.word(at).is_some_and(|word| !word.is_function_word())
+    document.kind(at) == Some(TokenKind::Word) && !document.is_function_word(at)
 }
 
 /// What the word itself tells.

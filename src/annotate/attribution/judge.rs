@@ -11,20 +11,17 @@ pub enum Decision {
     Cue,
     /// Is this stretch of a sentence what somebody says, or thinks, according to the text?
     Content,
-    /// Does this name or description tell who speaks in this quote?
-    Speaker,
 }
 
 impl Decision {
     /// Every decision.
-    pub const ALL: [Self; 3] = [Self::Cue, Self::Content, Self::Speaker];
+    pub const ALL: [Self; 2] = [Self::Cue, Self::Content];
 
     /// The name in model files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Cue => "cue",
             Self::Content => "content",
-            Self::Speaker => "speaker",
         }
     }
 }

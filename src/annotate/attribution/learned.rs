@@ -21,8 +21,8 @@ pub(super) fn find(document: &Document<'_>, rules: &Rules, judge: &mut impl Judg
             before = Before { content: None, paragraph: before.content.unwrap_or(false) };
         }
         let (cues, log_odds): (Vec<usize>, Vec<f32>) =
-            cue::find(document, rules, sentence, judge).into_iter().unzip();
-        let segments = segment::find(document, rules, sentence, &cues, before, judge);
+            cue::find(document, sentence, judge).into_iter().unzip();
+        let segments = segment::find(document, sentence, &cues, before, judge);
         let last = segments.iter().rev().find(|segment| segment.tokens.len() > 1);
         before.content = last.map(|last| last.is_content);
         let mut by_cue: Vec<Vec<Range<usize>>> = vec![Vec::new(); cues.len()];

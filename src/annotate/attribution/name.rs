@@ -207,7 +207,7 @@ impl Names<'_, '_> {
             let verbal = self.is(Class::Auxiliary, at)
                 || self.is_date(at)
                 || (self.document.lower(at) == "on" && self.is_date(end))
-                || self.rules.grammar.is_adverb(self.document.source(at), self.document.lower(at));
+                || self.document.is_adverb(at);
             if !verbal {
                 break;
             }

@@ -11,7 +11,6 @@ use super::feature::Term;
 use super::judge::{Decision, Judge};
 use crate::annotate::document::Document;
 use crate::annotate::grammar::Class;
-use crate::annotate::rules::Rules;
 use crate::annotate::token::TokenKind;
 
 /// A stretch of a sentence that is content as a whole or not at all.
@@ -36,13 +35,12 @@ pub(super) struct Before {
 /// The segments of `sentence`, whose cues are `cues`.
 pub(super) fn find(
     document: &Document<'_>,
-    rules: &Rules,
     sentence: &Range<usize>,
     cues: &[usize],
     before: Before,
     judge: &mut impl Judge,
 ) -> Vec<Segment> {
-    let context = Context::new(document, rules, sentence);
+    let context = Context::new(document, sentence);
     let mut features = Features::default();
     let mut segments: Vec<Segment> = Vec::new();
     let ranges = cut(document, sentence, cues);

@@ -48,8 +48,7 @@ pub(in crate::annotate) fn attribute(
 
 /// Gives quotes that have no speaker yet that of the cue nearest to them, or of what was said just before.
 pub(super) fn complete(document: &Document<'_>, found: &[Found], quotes: &mut [Quote]) {
-    let paragraphs = document.paragraphs();
-    let paragraph_of = |at: usize| paragraphs.partition_point(|paragraph| paragraph.end <= at);
+    let paragraph_of = |at: usize| document.paragraph_number(at);
     let place = |found: &Found| found.cue.or(found.content.first().map(|range| range.start)).unwrap_or(0);
     for at in 0..quotes.len() {
         let (earlier, later) = quotes.split_at_mut(at);
@@ -107,9 +106,7 @@ fn mere_words(document: &Document<'_>, quote: &Quote) -> Option<QuoteKind> {
         return None;
     }
     let words: Vec<usize> = quote.content.clone().filter(|&at| document.is_wordlike(at)).collect();
-    let named = |at: &usize| {
-        document.is_capitalised(*at) || document.word(*at).is_some_and(|word| word.is_function_word())
-    };
+    let named = |at: &usize| document.is_capitalised(*at) || document.is_function_word(*at);
     let first = words.first().is_some_and(|&at| document.is_capitalised(at));
     if first && words.len() <= MOST_TITLE_WORDS && words.iter().all(named) {
         return Some(QuoteKind::Title);
@@ -151,9 +148,8 @@ impl Speakers<'_, '_> {
     }
 
     fn share_paragraph(&self, a: &Quote, b: &Quote) -> bool {
-        let paragraphs = self.document.paragraphs();
-        let of = |at: usize| paragraphs.partition_point(|paragraph| paragraph.end <= at);
-        of(a.tokens.start) == of(b.tokens.start)
+        let of = |quote: &Quote| self.document.paragraph_number(quote.tokens.start);
+        of(a) == of(b)
     }
 
     /// Whether the quote is a sentence or more of its own rather than words inside a sentence of the outlet.

@@ -66,7 +66,7 @@ impl Lexicons {
     /// # Errors
     /// A malformed pattern.
     pub fn check(&self) -> Result<Vec<Finding<'_>>> {
-        let annotator = Annotator::new(Language::English, self)?.attributing(AttributionMethod::Rules)?;
+        let annotator = Annotator::attributing(AttributionMethod::Rules, Language::English, self)?;
         let owners = self.owners()?;
         let mut findings = Vec::new();
         for (at, category) in self.categories().iter().enumerate() {

@@ -6,7 +6,7 @@ use super::super::gazetteer::Gender;
 use super::super::grammar::Class;
 use super::label::Labels;
 use super::naming::Naming;
-use super::words::{Words, has_country, is_function};
+use super::words::{Words, has_country};
 
 /// The most tokens of a description.
 const LONGEST: usize = 9;
@@ -87,7 +87,7 @@ pub(super) fn description_at(
         modifiers.push(words.id(at));
         next += 2;
         first = next;
-    } else if !in_apposition || !document.is_wordlike(at) || is_function(document, at) {
+    } else if !in_apposition || !document.is_wordlike(at) || document.is_function_word(at) {
         return None;
     }
     while next < end {
@@ -123,7 +123,7 @@ pub(super) fn description_at(
             || words.country(next).is_some()
             || info.head.is_some()
             || matches!(document.lower(next), "prime" | "foreign" | "vice" | "attorney");
-        if !fits || (is_function(document, next) && !capital && !hyphen) {
+        if !fits || (document.is_function_word(next) && !capital && !hyphen) {
             return None;
         }
         if !hyphen {
@@ -152,7 +152,7 @@ fn closes(words: &Words<'_, '_>, at: usize) -> bool {
         return document.is(Class::Calendar, at);
     }
     let lower = document.lower(at);
-    is_function(document, at)
+    document.is_function_word(at)
         || words.is_cue(at)
         || lower.ends_with("ed")
         || lower.ends_with("ly")

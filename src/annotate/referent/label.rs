@@ -9,7 +9,7 @@ use super::super::attribution::hash;
 use super::super::proper::{NameKind, ProperName};
 use super::description::{Description, description_at};
 use super::naming::Naming;
-use super::words::{Words, has_country, is_function};
+use super::words::{Words, has_country};
 
 /// The most labels that are kept of one noun; a noun of more persons refers to nobody.
 const MOST_LABELS: usize = 24;
@@ -152,7 +152,7 @@ fn of_title(words: &Words<'_, '_>, title: &Range<usize>) -> Option<Description> 
     let head_at = (title.start..of).rev().find(noun)?;
     let head = words.info(head_at).head?;
     let modifiers = (start..title.end)
-        .filter(|&at| at != head_at && words.document.is_wordlike(at) && !is_function(words.document, at))
+        .filter(|&at| at != head_at && words.document.is_wordlike(at) && !words.document.is_function_word(at))
         .map(|at| words.id(at))
         .collect();
     let gender = head.gender;

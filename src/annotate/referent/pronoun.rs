@@ -41,15 +41,6 @@ struct Person {
     paragraph: usize,
 }
 
-/// What was decided of a pronoun's antecedent.
-enum Choice {
-    One(usize),
-    /// Several come into question.
-    Open,
-    /// Nobody does.
-    Nobody,
-}
-
 /// Goes through a document once, keeping who was spoken of.
 pub(super) struct Scan<'r, 'a, 'd> {
     words: &'r Words<'a, 'd>,
@@ -214,14 +205,28 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
     }
 
     fn push(&mut self, place: Place, tokens: Range<usize>, referent: Option<usize>, gender: Option<Gender>) {
-        let document = self.words.document;
-        let is_quoted = document.is_quoted(tokens.start);
         let is_subject = self.is_subject(place, &tokens);
-        if let Some(referent) = referent.filter(|_| !is_quoted && self.speaks(place.at, &tokens)) {
-            self.speaker = Some((referent, place.paragraph, self.persons.len() + 1));
-        }
-        if let Some(last) = referent.and_then(|referent| self.last.get_mut(referent)) {
-            *last = Some(tokens.start);
+        self.meet(place, tokens, referent, gender, is_subject, true);
+    }
+
+    /// Keeps a person who was spoken of; `may_speak` if a verb of attribution beside it makes it the last speaker.
+    fn meet(
+        &mut self,
+        place: Place,
+        tokens: Range<usize>,
+        referent: Option<usize>,
+        gender: Option<Gender>,
+        is_subject: bool,
+        may_speak: bool,
+    ) {
+        let is_quoted = self.words.document.is_quoted(tokens.start);
+        if let Some(referent) = referent {
+            if may_speak && !is_quoted && self.speaks(place.at, &tokens) {
+                self.speaker = Some((referent, place.paragraph, self.persons.len() + 1));
+            }
+            if let Some(last) = self.last.get_mut(referent) {
+                *last = Some(tokens.start);
+            }
         }
         let is_complement = self.is_complement(place.at);
         let Place { sentence, paragraph, .. } = place;
@@ -277,46 +282,21 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
         let document = self.words.document;
         let object = match pronoun.case {
             Case::Object => true,
-            Case::ObjectOrPossessive => {
-                !document.is_wordlike(at + 1) || super::words::is_function(document, at + 1)
-            }
+            Case::ObjectOrPossessive => !document.is_wordlike(at + 1) || document.is_function_word(at + 1),
             Case::Subject | Case::Possessive => false,
         };
-        let referent = match self.choose(place, pronoun.gender, object) {
-            Choice::One(referent) => Some(referent),
-            Choice::Open | Choice::Nobody => self.last_speaker(place, pronoun),
-        };
-        let referent =
-            referent.filter(|&referent| !self.leads_to_other(place, pronoun.gender, referent, end));
-        let gender = Some(pronoun.gender);
+        let chosen = self.choose(place, pronoun.gender, object).or_else(|| self.last_speaker(place, pronoun));
+        let referent = chosen.filter(|&referent| !self.leads_to_other(place, pronoun.gender, referent, end));
         let tokens = at..at + 1;
         if let Some(referent) = referent {
-            if let Some(last) = self.last.get_mut(referent) {
-                *last = Some(at);
-            }
             if let Some(known) = self.genders.get_mut(referent) {
                 known.get_or_insert(pronoun.gender);
             }
             let kind = ReferenceKind::Pronoun;
             self.found.push(Reference { tokens: tokens.clone(), referent, kind });
         }
-        let is_quoted = document.is_quoted(at);
         let is_subject = pronoun.case == Case::Subject;
-        if let Some(referent) = referent.filter(|_| !is_quoted && is_subject && self.speaks(at, &tokens)) {
-            self.speaker = Some((referent, place.paragraph, self.persons.len() + 1));
-        }
-        let is_complement = self.is_complement(at);
-        let Place { sentence, paragraph, .. } = place;
-        self.persons.push(Person {
-            referent,
-            gender,
-            tokens,
-            is_subject,
-            is_complement,
-            is_quoted,
-            sentence,
-            paragraph,
-        });
+        self.meet(place, tokens, referent, Some(pronoun.gender), is_subject, is_subject);
     }
 
     /// Whether what begins at `at` stands after "of", "like" or "than".
@@ -326,8 +306,8 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
         before.is_some_and(|before| matches!(document.lower(before), "of" | "like" | "than" | "unlike"))
     }
 
-    /// The antecedent among those who were last spoken of.
-    fn choose(&self, place: Place, gender: Gender, object: bool) -> Choice {
+    /// The antecedent among those who were last spoken of; `None` if nobody comes into question, or several.
+    fn choose(&self, place: Place, gender: Gender, object: bool) -> Option<usize> {
         let document = self.words.document;
         let quoted = document.is_quoted(place.at);
         let across = place.opens_paragraph && !quoted && place.paragraph > 0;
@@ -365,7 +345,7 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
                     // Another subject of the antecedent's own sentence: either may be meant.
                     if subject.is_none_or(|subject| subject.sentence == person.sentence && person.is_subject)
                     {
-                        return Choice::Open;
+                        return None;
                     }
                     continue;
                 }
@@ -374,18 +354,18 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
                 subject = Some(person);
             }
         }
-        let Some(nearest) = nearest else { return Choice::Nobody };
-        let Some(referent) = nearest.referent else { return Choice::Open };
+        let nearest = nearest?;
+        let referent = nearest.referent?;
         let sure = self.genders.get(referent).copied().flatten().is_some();
         // "As the son of the president, he …" speaks of the son.
         if nearest.is_complement && nearest.sentence == place.sentence && self.is_before_comma(nearest, place)
         {
-            return Choice::Open;
+            return None;
         }
         if others && (across || subject.is_none() || !sure) {
-            return Choice::Open;
+            return None;
         }
-        Choice::One(referent)
+        Some(referent)
     }
 
     /// Whether a comma closes what the person belongs to, right before the pronoun.

@@ -3,7 +3,6 @@
 use super::super::attribution::hash;
 use super::super::document::Document;
 use super::super::gazetteer::{CountryForm, Entry, Gender, Meaning, Part};
-use super::super::grammar::Class;
 use super::super::rules::Rules;
 use super::super::vocabulary::Word;
 
@@ -159,7 +158,7 @@ impl<'a, 'd> Words<'a, 'd> {
 
     /// Whether the token at `at` is the ending of a possessive.
     pub(super) fn is_possessive(&self, at: usize) -> bool {
-        matches!(self.document.lower(at), "'s" | "'") && self.document.touches_previous(at)
+        self.document.is_possessive(at)
     }
 
     pub(super) fn is_cue(&self, at: usize) -> bool {
@@ -195,7 +194,7 @@ fn info(word: &Word, rules: &Rules) -> Info {
                 _ => None,
             })
         }),
-        is_cue: rules.cues.is_cue(lower),
+        is_cue: word.cue.is_some(),
         is_suffix: is(Part::Suffix),
         is_address: ADDRESS.contains(&lower),
     }
@@ -240,9 +239,4 @@ fn head(word: &Word, entry: Option<&Entry>) -> Option<Head> {
         is_relation: relation.is_some(),
         is_human: !BODIES_TOO.contains(&lower),
     })
-}
-
-/// Whether `class` holds the token at `at`.
-pub(super) fn is_function(document: &Document<'_>, at: usize) -> bool {
-    Class::FUNCTION.into_iter().any(|class| document.is(class, at))
 }

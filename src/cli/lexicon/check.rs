@@ -65,7 +65,7 @@ fn remarks(lexicons: &Lexicons, findings: &[Finding<'_>], faults: usize) -> Stri
 /// Annotates the corpus and counts.
 fn usage(articles: Articles, lexicons: &Lexicons) -> Result<Usage> {
     // Who says what is not asked.
-    let annotator = Annotator::new(Language::English, lexicons)?.attributing(AttributionMethod::Rules)?;
+    let annotator = Annotator::attributing(AttributionMethod::Rules, Language::English, lexicons)?;
     let mut usage = Usage::new(lexicons);
     batches::for_each(
         "counting hits",
