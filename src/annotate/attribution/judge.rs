@@ -11,17 +11,20 @@ pub enum Decision {
     Cue,
     /// Is this stretch of a sentence what somebody says, or thinks, according to the text?
     Content,
+    /// Is this the speaker of a quote?
+    Speaker,
 }
 
 impl Decision {
     /// Every decision.
-    pub const ALL: [Self; 2] = [Self::Cue, Self::Content];
+    pub const ALL: [Self; 3] = [Self::Cue, Self::Content, Self::Speaker];
 
     /// The name in model files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Cue => "cue",
             Self::Content => "content",
+            Self::Speaker => "speaker",
         }
     }
 }
@@ -30,6 +33,9 @@ impl Decision {
 pub trait Judge {
     /// The log-odds of "yes" for the tokens of the place.
     fn log_odds(&mut self, decision: Decision, tokens: &Range<usize>, features: &[Feature<'_>]) -> f32;
+
+    /// The log-odds that the `candidate` is the speaker of the quote whose content is `quote`.
+    fn speaker(&mut self, quote: &Range<usize>, candidate: &Range<usize>, features: &[Feature<'_>]) -> f32;
 
     /// Whether the answer will be "no", whatever else stands there: `features` are those of the word alone.
     fn is_hopeless(&mut self, _decision: Decision, _features: &[Feature<'_>]) -> bool {

@@ -2,6 +2,7 @@
 //! is (in the terms of PARC and PolNeAR: content, cue, source; Pareti 2016, Newell et al. 2018).
 
 mod assemble;
+mod candidate;
 mod context;
 mod cue;
 mod cues;
@@ -10,6 +11,7 @@ mod judge;
 mod learned;
 mod name;
 mod quote;
+mod ranking;
 mod reported;
 mod segment;
 mod speaker;
@@ -85,12 +87,21 @@ pub(super) fn attribute(
     quotes: &mut [Quote],
     judge: Option<&mut impl Judge>,
 ) -> Vec<Attribution> {
-    let (found, learned) = match judge {
-        Some(judge) => (learned::find(document, rules, judge), true),
-        None => (reported::find(document, rules), false),
+    let found = match judge {
+        Some(judge) => {
+            let found = learned::find(document, rules, judge);
+            let cues: Vec<usize> = found.iter().filter_map(|found| found.cue).collect();
+            speaker::attribute(document, rules, Some(&cues), quotes);
+            speaker::complete(document, &found, quotes);
+            ranking::choose(document, &found, quotes, judge);
+            found
+        }
+        None => {
+            let found = reported::find(document, rules);
+            speaker::attribute(document, rules, None, quotes);
+            speaker::complete(document, &found, quotes);
+            found
+        }
     };
-    let cues: Vec<usize> = found.iter().filter_map(|found| found.cue).collect();
-    speaker::attribute(document, rules, learned.then_some(&cues), quotes);
-    speaker::complete(document, &found, quotes);
     assemble::assemble(document, found, quotes)
 }

@@ -98,6 +98,10 @@ impl Judge for &Weights {
         self.sum(decision, features)
     }
 
+    fn speaker(&mut self, _quote: &Range<usize>, _candidate: &Range<usize>, features: &[Feature<'_>]) -> f32 {
+        self.sum(Decision::Speaker, features)
+    }
+
     fn is_hopeless(&mut self, decision: Decision, features: &[Feature<'_>]) -> bool {
         self.sum(decision, features) < HOPELESS
     }

@@ -1,0 +1,348 @@
+//! Who says a quote, as it is learned: each candidate has log-odds, the best one speaks.
+
+use std::ops::Range;
+
+use super::assemble::Found;
+use super::candidate;
+use super::context::{Context, Features, distance};
+use super::feature::Term;
+use super::judge::Judge;
+use super::quote::{Quote, QuoteKind};
+use crate::annotate::document::Document;
+use crate::annotate::grammar::Class;
+
+/// Gives each quote the speaker with the best log-odds. What the rules said is one of the features.
+pub(super) fn choose(document: &Document<'_>, found: &[Found], quotes: &mut [Quote], judge: &mut impl Judge) {
+    let cues: Vec<usize> = found.iter().filter_map(|found| found.cue).collect();
+    let mut features = Features::default();
+    for at in 0..quotes.len() {
+        let (earlier, later) = quotes.split_at_mut(at);
+        let Some((quote, later)) = later.split_first_mut() else { break };
+        let ranking = Ranking { document, found, cues: &cues, previous: earlier.last(), next: later.first() };
+        ranking.choose(quote, judge, &mut features);
+    }
+}
+
+struct Ranking<'r, 'd> {
+    document: &'r Document<'d>,
+    found: &'r [Found],
+    cues: &'r [usize],
+    previous: Option<&'r Quote>,
+    next: Option<&'r Quote>,
+}
+
+/// What all candidates of a quote have in common.
+struct Setting<'t> {
+    opening: Term<'t>,
+    closing: Term<'t>,
+    /// The rules' speaker, and whether they know it.
+    first: usize,
+    last: usize,
+    paragraph: usize,
+    length: Term<'t>,
+}
+
+impl Ranking<'_, '_> {
+    fn choose(&self, quote: &mut Quote, judge: &mut impl Judge, features: &mut Features<'_>) {
+        let document = self.document;
+        let mut candidates =
+            candidate::gather(document, quote, |at| self.cues.binary_search(&at).is_ok());
+        let inherited = self.previous.and_then(|previous| previous.speaker.clone());
+        for known in [quote.speaker.clone(), inherited].into_iter().flatten() {
+            let overlaps = |other: &Range<usize>| other.start < known.end && known.start < other.end;
+            if !candidates.iter().any(overlaps) {
+                candidates.push(known);
+            }
+        }
+        candidates.sort_by_key(|candidate| candidate.start);
+        let mut features = Features::default();
+        let setting = self.setting(quote);
+        let mut best: Option<(f32, Range<usize>)> = None;
+        for (position, tokens) in candidates.iter().enumerate() {
+            features.restart();
+            self.describe(quote, &setting, &candidates, position, &mut features);
+            let log_odds = judge.speaker(&quote.content, tokens, &features.0);
+            if best.as_ref().is_none_or(|(best, _)| log_odds > *best) {
+                best = Some((log_odds, tokens.clone()));
+            }
+        }
+        let Some((log_odds, tokens)) = best else { return };
+        if quote.kind != QuoteKind::Speech && log_odds < 0.0 {
+            return;
+        }
+        let agrees = |speaker: &Range<usize>| speaker.start < tokens.end && tokens.start < speaker.end;
+        quote.kind = QuoteKind::Speech;
+        if quote.speaker.as_ref().is_some_and(agrees) {
+            return;
+        }
+        if let Some(previous) = self.previous.filter(|previous| previous.speaker.as_ref().is_some_and(agrees)) {
+            (quote.speaker, quote.cue) = (previous.speaker.clone(), previous.cue);
+            return;
+        }
+        let range = self.near(quote);
+        let of = |found: &&Found| found.source.as_ref().is_some_and(agrees) && found.cue.is_some();
+        let by = range.iter().filter(of).min_by_key(|found| found.cue.map_or(0, |cue| cue.abs_diff(quote.tokens.start)));
+        (quote.speaker, quote.cue) = match by {
+            Some(by) => (by.source.clone(), by.cue),
+            None => (Some(tokens.clone()), self.beside(&tokens)),
+        };
+    }
+
+    /// What was found in the sentences of the quote and those beside them.
+    fn near(&self, quote: &Quote) -> &[Found] {
+        let document = self.document;
+        let first = document.sentence_at(document.sentence_at(quote.tokens.start).start.saturating_sub(1)).start;
+        let last = document.sentence_at(quote.tokens.end.saturating_sub(1)).end;
+        let last = document.sentence_at(last).end.max(last);
+        let place = |found: &Found| found.cue.or(found.content.first().map(|range| range.start)).unwrap_or(0);
+        let range = self.found.partition_point(|found| place(found) < first)
+            ..self.found.partition_point(|found| place(found) < last);
+        self.found.get(range).unwrap_or_default()
+    }
+
+    /// The cue beside a candidate.
+    fn beside(&self, tokens: &Range<usize>) -> Option<usize> {
+        let next = self.cues.partition_point(|&cue| cue < tokens.end);
+        let after = self.cues.get(next).copied().filter(|&cue| cue < tokens.end + 4);
+        let before = next.checked_sub(1).and_then(|last| self.cues.get(last)).copied();
+        after.or(before.filter(|&cue| cue + 2 >= tokens.start))
+    }
+
+    fn setting<'s>(&'s self, quote: &Quote) -> Setting<'s> {
+        let document = self.document;
+        let sentence = document.sentence_at(quote.tokens.start);
+        let context = Context::new(document, &sentence);
+        let opening = self.kind(&context, quote.tokens.start.checked_sub(1));
+        let end = quote.content.end.saturating_sub(1);
+        let mark = !document.is_wordlike(end);
+        let closing = if quote.is_open() {
+            const { Term::new("open") }
+        } else if mark {
+            context_word(document, end)
+        } else {
+            let last = document.sentence_at(quote.tokens.end.saturating_sub(1));
+            self.kind(&Context::new(document, &last), Some(quote.tokens.end))
+        };
+        Setting {
+            opening,
+            closing,
+            first: sentence.start,
+            last: document.sentence_at(quote.tokens.end.saturating_sub(1)).end,
+            paragraph: document.paragraph_number(quote.tokens.start),
+            length: distance(quote.content.len()),
+        }
+    }
+
+    /// The kind of a word beside a quote or a candidate.
+    fn kind<'s>(&'s self, context: &Context<'s, '_>, at: Option<usize>) -> Term<'s> {
+        match at {
+            Some(at) if self.cues.binary_search(&at).is_ok() => const { Term::new("<cue>") },
+            _ => context.kind(at),
+        }
+    }
+
+    fn describe<'s>(
+        &'s self,
+        quote: &Quote,
+        setting: &Setting<'s>,
+        candidates: &[Range<usize>],
+        position: usize,
+        features: &mut Features<'s>,
+    ) {
+        let document = self.document;
+        let Some(tokens) = candidates.get(position) else { return };
+        let after = tokens.start >= quote.tokens.end;
+        let paragraph = document.paragraph_number(tokens.start);
+        let same_paragraph = paragraph == setting.paragraph;
+        let inside = tokens.start >= setting.first && tokens.start < setting.last;
+        let place = match (after, inside, same_paragraph) {
+            (false, true, _) => const { Term::new("before") },
+            (false, false, true) => const { Term::new("earlier") },
+            (false, false, false) if paragraph + 1 == setting.paragraph => const { Term::new("paragraph-1") },
+            (false, false, false) => const { Term::new("far") },
+            (true, true, _) => const { Term::new("after") },
+            (true, false, true) => const { Term::new("later") },
+            (true, false, false) => const { Term::new("paragraph+1") },
+        };
+        // How many candidates and cues stand between.
+        let first_after = candidates.partition_point(|other| other.start < quote.tokens.end);
+        let rank = if after { position - first_after } else { first_after - 1 - position };
+        let gap = if after { quote.tokens.end..tokens.start } else { tokens.end..quote.tokens.start };
+        let from = self.cues.partition_point(|&cue| cue < gap.start);
+        let to = self.cues.partition_point(|&cue| cue < gap.end);
+        let n_cues = distance(to.saturating_sub(from).min(3));
+        // The cues beside the candidate.
+        let next_cue = self.cues.get(self.cues.partition_point(|&cue| cue < tokens.end)).copied();
+        let sentence = document.sentence_at(tokens.start);
+        let context = Context::new(document, &sentence);
+        let mut verb = tokens.end;
+        while verb < sentence.end && verb < tokens.end + 6 && context.leads(verb) {
+            verb += 1;
+        }
+        let led = verb > tokens.end && (tokens.end..verb).any(|at| document.is(Class::Passive, at));
+        let next_cue = next_cue.filter(|&cue| cue < sentence.end && (after || cue < quote.tokens.start || tokens.start >= quote.tokens.end));
+        let ahead = match next_cue {
+            Some(cue) if cue == verb && led => const { Term::new("passive") },
+            Some(cue) if cue == verb => const { Term::new("subject") },
+            Some(cue) if cue <= tokens.end + 4 => const { Term::new("near") },
+            Some(cue) if cue <= tokens.end + 12 => const { Term::new("middle") },
+            Some(_) => const { Term::new("far") },
+            None => const { Term::new("none") },
+        };
+        let stem = next_cue.map_or(const { Term::new("none") }, |cue| context.stem(cue));
+        let word_before = tokens.start.checked_sub(1);
+        let before = self.kind(&context, word_before);
+        let next = self.kind(&context, Some(tokens.end));
+        let verb_stem = if verb < sentence.end { context.stem(verb) } else { const { Term::new("$") } };
+        let own = self.own(document, tokens);
+        let rules = quote.speaker.as_ref();
+        let overlaps = |other: &Range<usize>| other.start < tokens.end && tokens.start < other.end;
+        let rule = match rules {
+            Some(speaker) if overlaps(speaker) => const { Term::new("yes") },
+            Some(_) => const { Term::new("other") },
+            None => const { Term::new("none") },
+        };
+        let previous = self.previous;
+        let inherits = match previous.and_then(|previous| previous.speaker.as_ref()) {
+            Some(speaker) if overlaps(speaker) => const { Term::new("yes") },
+            Some(speaker) if self.same_words(speaker, tokens) => const { Term::new("same") },
+            Some(_) => const { Term::new("other") },
+            None => const { Term::new("none") },
+        };
+        let since = match previous {
+            None => const { Term::new("first") },
+            Some(previous) if previous.is_open() => const { Term::new("open") },
+            Some(previous) => {
+                let same = document.paragraph_number(previous.tokens.start) == setting.paragraph;
+                let gap = quote.tokens.start.saturating_sub(previous.tokens.end);
+                match (same, gap) {
+                    (true, 0..=2) => const { Term::new("same0") },
+                    (true, 3..=8) => const { Term::new("same3") },
+                    (true, _) => const { Term::new("same9") },
+                    (false, 0..=8) => const { Term::new("other0") },
+                    (false, _) => const { Term::new("other9") },
+                }
+            }
+        };
+        // Whose cue it is, by the rules, from the quote.
+        let near = self.near(quote);
+        let mut order: Vec<(usize, &Found)> = Vec::new();
+        for found in near {
+            if let Some(cue) = found.cue.filter(|&cue| !document.is_quoted(cue)) {
+                let d = cue.abs_diff(quote.tokens.start).min(cue.abs_diff(quote.tokens.end));
+                order.push((d, found));
+            }
+        }
+        order.sort_by_key(|&(d, _)| d);
+        let of = order.iter().position(|(_, found)| found.source.as_ref().is_some_and(overlaps));
+        let source = of.map_or(const { Term::new("none") }, |of| distance(of.min(3)));
+        let sure = of.and_then(|of| order.get(of)).map_or(const { Term::new("none") }, |(_, found)| match found.log_odds {
+            x if x < 0.5 => const { Term::new("0") },
+            x if x < 2.0 => const { Term::new("1") },
+            x if x < 4.0 => const { Term::new("2") },
+            _ => const { Term::new("3") },
+        });
+        let comma = gap.clone().take(30).any(|at| document.source(at) == ",");
+        let sentence_end = next_is_taken(self.next, &gap);
+        let marks = match (comma, sentence_end) {
+            (_, true) => const { Term::new("quote") },
+            (true, false) => const { Term::new("comma") },
+            (false, false) => const { Term::new("plain") },
+        };
+        let between = distance(gap.len());
+        let rank = distance(rank.min(4));
+        features.two(const { Term::new("rule,place") }, rule, place);
+        features.two(const { Term::new("rule,own") }, rule, own);
+        features.two(const { Term::new("rule,source") }, rule, source);
+        features.two(const { Term::new("rule,ahead") }, rule, ahead);
+        features.two(const { Term::new("rule,inherits") }, rule, inherits);
+        features.two(const { Term::new("rule,opening") }, rule, setting.opening);
+        features.two(const { Term::new("rule,closing") }, rule, setting.closing);
+        features.two(const { Term::new("rule,length") }, rule, setting.length);
+        features.two(const { Term::new("rule,cues") }, rule, n_cues);
+        features.two(const { Term::new("rule,rank") }, rule, rank);
+        features.two(const { Term::new("rule,before") }, rule, before);
+        features.two(const { Term::new("inherits,since") }, inherits, since);
+        features.two(const { Term::new("inherits,opening") }, inherits, setting.opening);
+        features.two(const { Term::new("inherits,closing") }, inherits, setting.closing);
+        features.two(const { Term::new("place,since") }, place, since);
+        features.two(const { Term::new("place,opening") }, place, setting.opening);
+        features.two(const { Term::new("place,closing") }, place, setting.closing);
+        features.two(const { Term::new("place,rank") }, place, rank);
+        features.two(const { Term::new("place,ahead") }, place, ahead);
+        features.two(const { Term::new("place,own") }, place, own);
+        features.two(const { Term::new("place,before") }, place, before);
+        features.two(const { Term::new("place,next") }, place, next);
+        features.two(const { Term::new("place,source") }, place, source);
+        features.two(const { Term::new("place,cues") }, place, n_cues);
+        features.two(const { Term::new("place,between") }, place, between);
+        features.two(const { Term::new("place,marks") }, place, marks);
+        features.two(const { Term::new("place,stem") }, place, stem);
+        features.two(const { Term::new("place,verb") }, place, verb_stem);
+        features.two(const { Term::new("source,ahead") }, source, ahead);
+        features.two(const { Term::new("source,sure") }, source, sure);
+        features.two(const { Term::new("source,before") }, source, before);
+        features.two(const { Term::new("ahead,stem") }, ahead, stem);
+        features.two(const { Term::new("ahead,cues") }, ahead, n_cues);
+        features.two(const { Term::new("own,ahead") }, own, ahead);
+        features.two(const { Term::new("own,before") }, own, before);
+        features.two(const { Term::new("own,next") }, own, next);
+        features.two(const { Term::new("rank,cues") }, rank, n_cues);
+        features.two(const { Term::new("before,next") }, before, next);
+        features.two(const { Term::new("closing,length") }, setting.closing, setting.length);
+        features.two(const { Term::new("opening,closing") }, setting.opening, setting.closing);
+        features.one(const { Term::new("last") }, context.word(Some(tokens.end - 1)));
+        if tokens.start == sentence.start {
+            features.two(const { Term::new("begins") }, place, own);
+        }
+        if sentence.start < document.title_tokens() {
+            features.one(const { Term::new("headline") }, place);
+        }
+        match quote.kind {
+            QuoteKind::Speech => {}
+            kind => features.two(const { Term::new("kind") }, Term::new(kind.name()), place),
+        }
+    }
+
+    fn same_words(&self, a: &Range<usize>, b: &Range<usize>) -> bool {
+        let last = |range: &Range<usize>| self.document.lower(range.end.saturating_sub(1));
+        last(a) == last(b)
+    }
+
+    /// The kind of candidate.
+    fn own(&self, document: &Document<'_>, tokens: &Range<usize>) -> Term<'static> {
+        let first = tokens.start;
+        let named = tokens.clone().any(|at| document.is_capitalised(at) && !document.is(Class::Determiner, at));
+        if document.is(Class::Pronoun, first) {
+            match document.lower(first) {
+                "he" | "she" => const { Term::new("he") },
+                "it" => const { Term::new("it") },
+                "who" => const { Term::new("who") },
+                "i" | "we" | "you" => const { Term::new("I") },
+                _ => const { Term::new("they") },
+            }
+        } else if named && document.is(Class::Determiner, first) {
+            const { Term::new("the-name") }
+        } else if named && tokens.len() == 1 {
+            const { Term::new("word") }
+        } else if named {
+            const { Term::new("name") }
+        } else {
+            match document.lower(first) {
+                "a" | "an" => const { Term::new("a") },
+                "the" => const { Term::new("the") },
+                "his" | "her" | "its" | "their" => const { Term::new("his") },
+                _ => const { Term::new("noun") },
+            }
+        }
+    }
+}
+
+fn next_is_taken(next: Option<&Quote>, gap: &Range<usize>) -> bool {
+    next.is_some_and(|next| gap.contains(&next.tokens.start))
+}
+
+fn context_word<'a>(document: &'a Document<'_>, at: usize) -> Term<'a> {
+    let word = document.word(at);
+    word.map_or(Term::NONE, |word| Term::known(&word.lower, word.hash))
+}
