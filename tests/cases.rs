@@ -274,6 +274,44 @@ fn quotes() {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Attributions {
+    attributions: Vec<ExpectedAttribution>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedAttribution {
+    kind: String,
+    source: Option<String>,
+    cue: Option<String>,
+    content: Vec<String>,
+}
+
+#[test]
+fn attributions() {
+    let annotator = annotator(&Lexicons::default());
+    run(include_str!("cases/attributions.toml"), |expected: &Attributions, case| {
+        let document = annotator.annotate(&case.title, &case.text);
+        let line = |kind: &str, source: Option<&str>, cue: Option<&str>, content: &[String]| {
+            let [source, cue] = [source, cue].map(|words| words.unwrap_or("none"));
+            format!("{kind} | source: {source} | cue: {cue} | {}", content.join(" … "))
+        };
+        let found = document.attributions().iter().map(|found| {
+            let source = found.source.as_ref().map(|source| document.slice(source));
+            let content: Vec<String> =
+                found.content.iter().map(|content| one_line(document.slice(content))).collect();
+            line(found.kind.name(), source, found.cue.map(|cue| document.source(cue)), &content)
+        });
+        let expected = expected.attributions.iter();
+        let expected = expected.map(|expected| {
+            line(&expected.kind, expected.source.as_deref(), expected.cue.as_deref(), &expected.content)
+        });
+        Outcome { expected: expected.collect(), found: found.collect() }
+    });
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Hits {
     lexicon: BTreeMap<String, Vec<String>>,
     hits: Vec<ExpectedHit>,

@@ -24,6 +24,8 @@ pub(crate) struct Aligned {
     pub(crate) cue_heads: Vec<bool>,
     /// For each token whether it stands in a cue.
     pub(crate) cues: Vec<bool>,
+    /// For each token whether it is a word or a number.
+    words: Vec<bool>,
 }
 
 impl Aligned {
@@ -54,6 +56,7 @@ impl Aligned {
             content: vec![false; n],
             cue_heads: vec![false; n],
             cues: vec![false; n],
+            words: (0..n).map(|at| document.is_wordlike(at)).collect(),
         };
         for attribution in &attributions {
             attribution.content.iter().for_each(|range| aligned.content[range.clone()].fill(true));
@@ -69,11 +72,25 @@ impl Aligned {
     pub(crate) fn says(&self, decision: Decision, tokens: &Range<usize>) -> Option<bool> {
         match decision {
             Decision::Cue => self.cue_heads.get(tokens.start).copied(),
+            Decision::Speaker => None,
             Decision::Content => {
                 let content = self.content.get(tokens.clone())?;
                 Some(2 * content.iter().filter(|&&content| content).count() > content.len())
             }
         }
+    }
+
+    /// The source of the annotated attribution with the shortest content that covers more than half of the quote.
+    pub(crate) fn source_of(&self, quote: &Range<usize>) -> Option<&[Range<usize>]> {
+        let words: Vec<usize> = quote.clone().filter(|&at| self.words[at]).collect();
+        let covers = |content: &[Range<usize>]| {
+            let covered = words.iter().filter(|&at| content.iter().any(|range| range.contains(at)));
+            2 * covered.count() > words.len()
+        };
+        let length = |content: &[Range<usize>]| content.iter().map(ExactSizeIterator::len).sum::<usize>();
+        let covering =
+            self.attributions.iter().filter(|gold| !gold.source.is_empty() && covers(&gold.content));
+        covering.min_by_key(|gold| length(&gold.content)).map(|gold| gold.source.as_slice())
     }
 }
 

@@ -20,7 +20,7 @@ const LEAST_PLACES: u32 = 12;
 const LEAST_WEIGHT: f64 = 0.1;
 
 /// How strongly the weights of each decision are drawn to zero.
-const ALPHA: [f64; Decision::ALL.len()] = [4.0, 10.0];
+const ALPHA: [f64; Decision::ALL.len()] = [4.0, 10.0, 10.0];
 
 /// The decisions of articles with their features and what the annotator says.
 #[derive(Default)]
@@ -55,6 +55,16 @@ impl Judge for Recorder<'_> {
                 }
             }
         }
+    }
+
+    /// Answers as the annotator does, so that a quote follows one whose speaker is right.
+    fn speaker(&mut self, quote: &Range<usize>, candidate: &Range<usize>, features: &[Feature<'_>]) -> f32 {
+        let overlaps = |source: &Range<usize>| source.start < candidate.end && candidate.start < source.end;
+        let gold = self.gold.source_of(quote).is_some_and(|source| source.iter().any(overlaps));
+        if self.wanted.contains(&Decision::Speaker) {
+            self.examples.add(Decision::Speaker, features, gold);
+        }
+        if gold { 9.0 } else { -9.0 }
     }
 }
 
@@ -138,8 +148,8 @@ pub(crate) fn learn(annotator: &Annotator, articles: &[&Article]) -> Result<Stri
     let mut cues = Examples::default();
     cues.record(annotator, articles.iter().copied(), None, &[Decision::Cue]);
     let mut model = cues.fit(Decision::Cue)?;
-    // The contents of each part, with cues and earlier contents as a model of the other parts finds them.
-    let mut contents = Examples::default();
+    // The contents and speakers of each part, with cues and earlier contents as a model of the other parts finds them.
+    let (mut contents, mut speakers) = (Examples::default(), Examples::default());
     for part in 0..FOLDS {
         let mut others = Examples::default();
         others.record(annotator, fold(part, false), None, &[Decision::Cue]);
@@ -149,7 +159,9 @@ pub(crate) fn learn(annotator: &Annotator, articles: &[&Article]) -> Result<Stri
         first.record(annotator, fold(part, false), Some(&weights), &[Decision::Content]);
         let weights = Weights::parse(&(weights_of_cues + &first.fit(Decision::Content)?))?;
         contents.record(annotator, fold(part, true), Some(&weights), &[Decision::Content]);
+        speakers.record(annotator, fold(part, true), Some(&weights), &[Decision::Speaker]);
     }
     model += &contents.fit(Decision::Content)?;
+    model += &speakers.fit(Decision::Speaker)?;
     Ok(model)
 }

@@ -17,12 +17,15 @@ use crate::aligned::Aligned;
 ///   of closed classes alone ("in", ":") do not count on either side.
 /// - **speakers**: of the quotes (pairs as above) that have an annotated source: the attribution with the shortest content that covers
 ///   more than half of the quote's words and has a source. Ours is right if it shares a token with that source; no speaker is wrong.
+///   "of nobody" are the quotes that have none, and the share of them to which we give a speaker all the same.
 #[derive(Default)]
 pub(crate) struct Scores {
     content: Counts,
     quoted: Counts,
     cues: Counts,
     speakers: usize,
+    of_nobody: usize,
+    of_nobody_given: usize,
     speakers_given: usize,
     speakers_right: usize,
 }
@@ -94,7 +97,11 @@ impl Scores {
     }
 
     fn add_speaker(&mut self, document: &Document<'_>, gold: &Aligned, quote: &Range<usize>) {
-        let Some(source) = gold_source(document, gold, quote) else { return };
+        let Some(source) = gold.source_of(quote) else {
+            self.of_nobody += 1;
+            self.of_nobody_given += usize::from(speaker(document, quote).is_some());
+            return;
+        };
         self.speakers += 1;
         let ours = speaker(document, quote);
         self.speakers_given += usize::from(ours.is_some());
@@ -103,21 +110,6 @@ impl Scores {
         });
         self.speakers_right += usize::from(right);
     }
-}
-
-/// The source of the annotated attribution with the shortest content that covers more than half of the quote.
-fn gold_source<'g>(
-    document: &Document<'_>,
-    gold: &'g Aligned,
-    quote: &Range<usize>,
-) -> Option<&'g [Range<usize>]> {
-    let words: Vec<usize> = quote.clone().filter(|&at| document.is_wordlike(at)).collect();
-    let covers = |content: &[Range<usize>]| {
-        2 * words.iter().filter(|&at| content.iter().any(|range| range.contains(at))).count() > words.len()
-    };
-    let length = |content: &[Range<usize>]| content.iter().map(ExactSizeIterator::len).sum::<usize>();
-    let covering = gold.attributions.iter().filter(|gold| !gold.source.is_empty() && covers(&gold.content));
-    covering.min_by_key(|gold| length(&gold.content)).map(|gold| gold.source.as_slice())
 }
 
 /// Whom Parallax takes for the speaker of the quote that holds the first word.
@@ -167,10 +159,13 @@ impl fmt::Display for Scores {
         let Self { speakers, speakers_given, speakers_right, .. } = *self;
         write!(
             f,
-            "  speakers  right {:.3}  given {:.3}  right of those given {:.3}  n {speakers}",
+            "  speakers  right {:.3}  given {:.3}  right of those given {:.3}  n {speakers}\n \
+             of nobody  given {:.3}  n {}",
             share(speakers_right, speakers),
             share(speakers_given, speakers),
-            share(speakers_right, speakers_given)
+            share(speakers_right, speakers_given),
+            share(self.of_nobody_given, self.of_nobody),
+            self.of_nobody
         )
     }
 }

@@ -102,7 +102,10 @@ struct RoleNote<'a> {
 struct QuoteNote<'a> {
     /// "speech", "scare" or "title".
     kind: &'a str,
+    /// The words of the speaker.
     speaker: Option<&'a str>,
+    /// The fullest name in the article of whom they refer to.
+    name: Option<&'a str>,
 }
 
 /// Something that is given to a source: where its parts stand, and how.
@@ -115,6 +118,8 @@ struct AttributionNote<'a> {
     content: Vec<Annotation<Empty>>,
     /// The words of the source.
     speaker: Option<&'a str>,
+    /// The fullest name in the article of whom they refer to: "Ilse Varn" for "she".
+    name: Option<&'a str>,
     /// The actor whom they name.
     actor: Option<&'a str>,
 }
@@ -207,10 +212,19 @@ impl<'a> Found<'_, 'a> {
             let what = ActorName { actor, voice, found: mention.found, roles: roles.collect() };
             Some(Annotation { what, start, end })
         };
+        let name = |source: &Range<usize>| {
+            let referent = document.referent_of(source.clone())?;
+            Some(document.slice(&referent.name))
+        };
         let quotes = document.quotes().iter().filter_map(|quote| {
             let (start, end) = place(&quote.tokens)?;
-            let speaker = quote.speaker.as_ref().map(|speaker| document.slice(speaker));
-            Some(Annotation { what: QuoteNote { kind: quote.kind.name(), speaker }, start, end })
+            let speaker = quote.speaker.as_ref();
+            let what = QuoteNote {
+                kind: quote.kind.name(),
+                speaker: speaker.map(|speaker| document.slice(speaker)),
+                name: speaker.and_then(name),
+            };
+            Some(Annotation { what, start, end })
         });
         let empty = |tokens: &Range<usize>| {
             let (start, end) = place(tokens)?;
@@ -228,6 +242,7 @@ impl<'a> Found<'_, 'a> {
                 cue,
                 content,
                 speaker: attribution.source.as_ref().map(|source| document.slice(source)),
+                name: attribution.source.as_ref().and_then(name),
                 actor: speaker(attribution, mentions)
                     .and_then(|actor| Some(actors.get(actor)?.name.as_str())),
             })

@@ -7,14 +7,18 @@ use crate::annotate::document::Document;
 use crate::annotate::grammar::Class;
 
 /// The most tokens before and after a quote in which candidates are looked for.
-const REACH: usize = 60;
+pub(super) const REACH: usize = 60;
 /// The most candidates on each side of a quote: the nearest.
 const MOST: usize = 8;
 /// The most tokens of a description without a name: "the former foreign minister".
 const LONGEST_DESCRIPTION: usize = 5;
 
 /// Candidates around `quote`, in order of the text: outside quotation marks, in its sentences and those beside them.
-pub(super) fn gather(document: &Document<'_>, quote: &Quote, is_cue: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+pub(super) fn gather(
+    document: &Document<'_>,
+    quote: &Quote,
+    is_cue: impl Fn(usize) -> bool,
+) -> Vec<Range<usize>> {
     let Range { start, end } = quote.tokens.clone();
     let before_first = document.sentence_at(document.sentence_at(start).start.saturating_sub(1)).start;
     let before_first = before_first.max(start.saturating_sub(REACH));
@@ -41,7 +45,12 @@ pub(super) fn gather(document: &Document<'_>, quote: &Quote, is_cue: impl Fn(usi
 }
 
 /// The pronoun, name or description that begins at `at`.
-fn phrase(document: &Document<'_>, at: usize, limit: usize, is_cue: &impl Fn(usize) -> bool) -> Option<Range<usize>> {
+fn phrase(
+    document: &Document<'_>,
+    at: usize,
+    limit: usize,
+    is_cue: &impl Fn(usize) -> bool,
+) -> Option<Range<usize>> {
     if !document.is_wordlike(at) || document.is_quoted(at) {
         return None;
     }
@@ -58,7 +67,9 @@ fn phrase(document: &Document<'_>, at: usize, limit: usize, is_cue: &impl Fn(usi
             && !document.is(Class::Calendar, next)
             && (!named || document.is_capitalised(next))
             || (document.source(next) == "-" && document.touches_previous(next))
-            || (document.source(next) == "." && document.touches_previous(next) && next + 1 < limit
+            || (document.source(next) == "."
+                && document.touches_previous(next)
+                && next + 1 < limit
                 && document.sentence_at(at).end > next + 1)
     };
     if !determiner && (document.is(Class::Calendar, at) || is_cue(at) && !document.is_capitalised(at)) {

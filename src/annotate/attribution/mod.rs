@@ -93,7 +93,7 @@ pub(super) fn attribute(
             let cues: Vec<usize> = found.iter().filter_map(|found| found.cue).collect();
             speaker::attribute(document, rules, Some(&cues), quotes);
             speaker::complete(document, &found, quotes);
-            ranking::choose(document, &found, quotes, judge);
+            ranking::choose(document, &found, &cues, quotes, judge);
             found
         }
         None => {

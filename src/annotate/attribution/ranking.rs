@@ -8,24 +8,85 @@ use super::context::{Context, Features, distance};
 use super::feature::Term;
 use super::judge::Judge;
 use super::quote::{Quote, QuoteKind};
+use super::speaker;
 use crate::annotate::document::Document;
 use crate::annotate::grammar::Class;
 
 /// Gives each quote the speaker with the best log-odds. What the rules said is one of the features.
-pub(super) fn choose(document: &Document<'_>, found: &[Found], quotes: &mut [Quote], judge: &mut impl Judge) {
-    let cues: Vec<usize> = found.iter().filter_map(|found| found.cue).collect();
-    let mut features = Features::default();
+pub(super) fn choose(
+    document: &Document<'_>,
+    found: &[Found],
+    cues: &[usize],
+    quotes: &mut [Quote],
+    judge: &mut impl Judge,
+) {
     for at in 0..quotes.len() {
         let (earlier, later) = quotes.split_at_mut(at);
         let Some((quote, later)) = later.split_first_mut() else { break };
-        let ranking = Ranking { document, found, cues: &cues, previous: earlier.last(), next: later.first() };
-        ranking.choose(quote, judge, &mut features);
+        if is_plain(document, quote) {
+            continue;
+        }
+        let near = near(document, found, quote);
+        let ranking = Ranking { document, near, cues, previous: earlier.last(), next: later.first() };
+        let candidates = ranking.candidates(quote);
+        let best = ranking.best(quote, &candidates, judge);
+        let Some((log_odds, tokens)) = best.and_then(|(odds, best)| Some((odds, candidates.get(best)?)))
+        else {
+            continue;
+        };
+        let mere = if log_odds < WORDS { speaker::mere_words(document, quote, true) } else { None };
+        if let Some(kind) = mere {
+            (quote.kind, quote.speaker, quote.cue) = (kind, None, None);
+        } else if quote.kind == QuoteKind::Speech || log_odds > SPEECH {
+            let (speaker, cue) = ranking.attribution(quote, tokens);
+            (quote.kind, quote.speaker, quote.cue) = (QuoteKind::Speech, Some(speaker), cue);
+        }
     }
 }
 
+/// Log-odds of the best candidate under which a few words in quotation marks are nobody's.
+const WORDS: f32 = -2.0;
+/// Log-odds of the best candidate over which they are somebody's, where the rules saw nobody.
+const SPEECH: f32 = 0.0;
+
+/// Whether the rules cannot be wrong: "…," said Varn · "…," Varn said.
+fn is_plain(document: &Document<'_>, quote: &Quote) -> bool {
+    let (Some(speaker), Some(cue)) = (&quote.speaker, quote.cue) else { return false };
+    let end = quote.tokens.end;
+    document.source(quote.content.end.saturating_sub(1)) == ","
+        && (speaker.start == end && cue == speaker.end || cue == end && speaker.start == end + 1)
+}
+
+/// What was found in the sentences of a quote and those beside them.
+fn near<'f>(document: &Document<'_>, found: &'f [Found], quote: &Quote) -> Vec<&'f Found> {
+    let first = document.sentence_at(quote.tokens.start).start;
+    let first = document.sentence_at(first.saturating_sub(1)).start;
+    let last = document.sentence_at(quote.tokens.end.saturating_sub(1)).end;
+    let last = document.sentence_at(last).end.max(last);
+    let place = |found: &Found| found.cue.or(found.content.first().map(|range| range.start)).unwrap_or(0);
+    let range = found.partition_point(|found| place(found) < first)
+        ..found.partition_point(|found| place(found) < last);
+    let distance = |cue: usize| cue.abs_diff(quote.tokens.start).min(cue.abs_diff(quote.tokens.end));
+    let mut near: Vec<(usize, &Found)> = found
+        .get(range)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|found| Some((distance(found.cue.filter(|&cue| !document.is_quoted(cue))?), found)))
+        .filter(|&(distance, _)| distance <= candidate::REACH)
+        .collect();
+    near.sort_by_key(|&(distance, _)| distance);
+    near.into_iter().map(|(_, found)| found).collect()
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Looks at the candidates of one quote.
 struct Ranking<'r, 'd> {
     document: &'r Document<'d>,
-    found: &'r [Found],
+    /// What was found around the quote, the nearest cue first.
+    near: Vec<&'r Found>,
     cues: &'r [usize],
     previous: Option<&'r Quote>,
     next: Option<&'r Quote>,
@@ -35,69 +96,64 @@ struct Ranking<'r, 'd> {
 struct Setting<'t> {
     opening: Term<'t>,
     closing: Term<'t>,
-    /// The rules' speaker, and whether they know it.
-    first: usize,
-    last: usize,
-    paragraph: usize,
     length: Term<'t>,
+    /// How far the quote before is.
+    since: Term<'t>,
+    /// The sentences of the quote.
+    sentences: Range<usize>,
+    paragraph: usize,
 }
 
 impl Ranking<'_, '_> {
-    fn choose(&self, quote: &mut Quote, judge: &mut impl Judge, features: &mut Features<'_>) {
-        let document = self.document;
-        let mut candidates =
-            candidate::gather(document, quote, |at| self.cues.binary_search(&at).is_ok());
-        let inherited = self.previous.and_then(|previous| previous.speaker.clone());
-        for known in [quote.speaker.clone(), inherited].into_iter().flatten() {
-            let overlaps = |other: &Range<usize>| other.start < known.end && known.start < other.end;
-            if !candidates.iter().any(overlaps) {
-                candidates.push(known);
+    fn is_cue(&self, at: usize) -> bool {
+        self.cues.binary_search(&at).is_ok()
+    }
+
+    /// Those around the quote, the rules' speaker and that of the quote before.
+    fn candidates(&self, quote: &Quote) -> Vec<Range<usize>> {
+        let mut candidates = candidate::gather(self.document, quote, |at| self.is_cue(at));
+        let inherited = self.previous.and_then(|previous| previous.speaker.as_ref());
+        for known in [quote.speaker.as_ref(), inherited].into_iter().flatten() {
+            if !candidates.iter().any(|other| overlap(other, known)) {
+                candidates.push(known.clone());
             }
         }
         candidates.sort_by_key(|candidate| candidate.start);
-        let mut features = Features::default();
-        let setting = self.setting(quote);
-        let mut best: Option<(f32, Range<usize>)> = None;
-        for (position, tokens) in candidates.iter().enumerate() {
-            features.restart();
-            self.describe(quote, &setting, &candidates, position, &mut features);
-            let log_odds = judge.speaker(&quote.content, tokens, &features.0);
-            if best.as_ref().is_none_or(|(best, _)| log_odds > *best) {
-                best = Some((log_odds, tokens.clone()));
-            }
-        }
-        let Some((log_odds, tokens)) = best else { return };
-        if quote.kind != QuoteKind::Speech && log_odds < 0.0 {
-            return;
-        }
-        let agrees = |speaker: &Range<usize>| speaker.start < tokens.end && tokens.start < speaker.end;
-        quote.kind = QuoteKind::Speech;
-        if quote.speaker.as_ref().is_some_and(agrees) {
-            return;
-        }
-        if let Some(previous) = self.previous.filter(|previous| previous.speaker.as_ref().is_some_and(agrees)) {
-            (quote.speaker, quote.cue) = (previous.speaker.clone(), previous.cue);
-            return;
-        }
-        let range = self.near(quote);
-        let of = |found: &&Found| found.source.as_ref().is_some_and(agrees) && found.cue.is_some();
-        let by = range.iter().filter(of).min_by_key(|found| found.cue.map_or(0, |cue| cue.abs_diff(quote.tokens.start)));
-        (quote.speaker, quote.cue) = match by {
-            Some(by) => (by.source.clone(), by.cue),
-            None => (Some(tokens.clone()), self.beside(&tokens)),
-        };
+        candidates
     }
 
-    /// What was found in the sentences of the quote and those beside them.
-    fn near(&self, quote: &Quote) -> &[Found] {
-        let document = self.document;
-        let first = document.sentence_at(document.sentence_at(quote.tokens.start).start.saturating_sub(1)).start;
-        let last = document.sentence_at(quote.tokens.end.saturating_sub(1)).end;
-        let last = document.sentence_at(last).end.max(last);
-        let place = |found: &Found| found.cue.or(found.content.first().map(|range| range.start)).unwrap_or(0);
-        let range = self.found.partition_point(|found| place(found) < first)
-            ..self.found.partition_point(|found| place(found) < last);
-        self.found.get(range).unwrap_or_default()
+    /// The candidate with the best log-odds.
+    fn best(
+        &self,
+        quote: &Quote,
+        candidates: &[Range<usize>],
+        judge: &mut impl Judge,
+    ) -> Option<(f32, usize)> {
+        let mut features = Features::default();
+        let setting = self.setting(quote);
+        let mut best: Option<(f32, usize)> = None;
+        for (position, tokens) in candidates.iter().enumerate() {
+            features.restart();
+            self.describe(quote, &setting, candidates, position, &mut features);
+            let log_odds = judge.speaker(&quote.content, tokens, &features.0);
+            if best.is_none_or(|(best, _)| log_odds > best) {
+                best = Some((log_odds, position));
+            }
+        }
+        best
+    }
+
+    /// The words that name the speaker `tokens`, and the cue.
+    fn attribution(&self, quote: &Quote, tokens: &Range<usize>) -> (Range<usize>, Option<usize>) {
+        let known = [Some(quote), self.previous].into_iter().flatten();
+        let mut known = known.filter_map(|quote| Some((quote.speaker.clone()?, quote.cue)));
+        if let Some(known) = known.find(|(speaker, _)| overlap(speaker, tokens)) {
+            return known;
+        }
+        let source = |found: &&Found| {
+            Some((found.source.clone().filter(|source| overlap(source, tokens))?, found.cue))
+        };
+        self.near.iter().find_map(source).unwrap_or_else(|| (tokens.clone(), self.beside(tokens)))
     }
 
     /// The cue beside a candidate.
@@ -110,33 +166,46 @@ impl Ranking<'_, '_> {
 
     fn setting<'s>(&'s self, quote: &Quote) -> Setting<'s> {
         let document = self.document;
-        let sentence = document.sentence_at(quote.tokens.start);
-        let context = Context::new(document, &sentence);
-        let opening = self.kind(&context, quote.tokens.start.checked_sub(1));
-        let end = quote.content.end.saturating_sub(1);
-        let mark = !document.is_wordlike(end);
+        let end = quote.tokens.end;
+        let first = document.sentence_at(quote.tokens.start);
+        let last = document.sentence_at(end.saturating_sub(1));
+        let paragraph = document.paragraph_number(quote.tokens.start);
+        let mark = quote.content.end.saturating_sub(1);
         let closing = if quote.is_open() {
             const { Term::new("open") }
-        } else if mark {
-            context_word(document, end)
+        } else if document.is_wordlike(mark) {
+            self.kind(&Context::new(document, &last), Some(end))
         } else {
-            let last = document.sentence_at(quote.tokens.end.saturating_sub(1));
-            self.kind(&Context::new(document, &last), Some(quote.tokens.end))
+            document.word(mark).map_or(Term::NONE, |word| Term::known(&word.lower, word.hash))
+        };
+        let since = match self.previous {
+            None => const { Term::new("first") },
+            Some(previous) if previous.is_open() => const { Term::new("open") },
+            Some(previous) => {
+                let same = document.paragraph_number(previous.tokens.start) == paragraph;
+                match (same, quote.tokens.start.saturating_sub(previous.tokens.end)) {
+                    (true, 0..=2) => const { Term::new("same0") },
+                    (true, 3..=8) => const { Term::new("same3") },
+                    (true, _) => const { Term::new("same9") },
+                    (false, 0..=8) => const { Term::new("other0") },
+                    (false, _) => const { Term::new("other9") },
+                }
+            }
         };
         Setting {
-            opening,
+            opening: self.kind(&Context::new(document, &first), quote.tokens.start.checked_sub(1)),
             closing,
-            first: sentence.start,
-            last: document.sentence_at(quote.tokens.end.saturating_sub(1)).end,
-            paragraph: document.paragraph_number(quote.tokens.start),
             length: distance(quote.content.len()),
+            since,
+            sentences: first.start..last.end,
+            paragraph,
         }
     }
 
     /// The kind of a word beside a quote or a candidate.
     fn kind<'s>(&'s self, context: &Context<'s, '_>, at: Option<usize>) -> Term<'s> {
         match at {
-            Some(at) if self.cues.binary_search(&at).is_ok() => const { Term::new("<cue>") },
+            Some(at) if self.is_cue(at) => const { Term::new("<cue>") },
             _ => context.kind(at),
         }
     }
@@ -154,7 +223,7 @@ impl Ranking<'_, '_> {
         let after = tokens.start >= quote.tokens.end;
         let paragraph = document.paragraph_number(tokens.start);
         let same_paragraph = paragraph == setting.paragraph;
-        let inside = tokens.start >= setting.first && tokens.start < setting.last;
+        let inside = setting.sentences.contains(&tokens.start);
         let place = match (after, inside, same_paragraph) {
             (false, true, _) => const { Term::new("before") },
             (false, false, true) => const { Term::new("earlier") },
@@ -180,7 +249,7 @@ impl Ranking<'_, '_> {
             verb += 1;
         }
         let led = verb > tokens.end && (tokens.end..verb).any(|at| document.is(Class::Passive, at));
-        let next_cue = next_cue.filter(|&cue| cue < sentence.end && (after || cue < quote.tokens.start || tokens.start >= quote.tokens.end));
+        let next_cue = next_cue.filter(|&cue| cue < sentence.end && (after || cue < quote.tokens.start));
         let ahead = match next_cue {
             Some(cue) if cue == verb && led => const { Term::new("passive") },
             Some(cue) if cue == verb => const { Term::new("subject") },
@@ -194,57 +263,34 @@ impl Ranking<'_, '_> {
         let before = self.kind(&context, word_before);
         let next = self.kind(&context, Some(tokens.end));
         let verb_stem = if verb < sentence.end { context.stem(verb) } else { const { Term::new("$") } };
-        let own = self.own(document, tokens);
-        let rules = quote.speaker.as_ref();
-        let overlaps = |other: &Range<usize>| other.start < tokens.end && tokens.start < other.end;
-        let rule = match rules {
+        let own = self.own(tokens);
+        let overlaps = |other: &Range<usize>| overlap(other, tokens);
+        let rule = match &quote.speaker {
             Some(speaker) if overlaps(speaker) => const { Term::new("yes") },
             Some(_) => const { Term::new("other") },
             None => const { Term::new("none") },
         };
-        let previous = self.previous;
-        let inherits = match previous.and_then(|previous| previous.speaker.as_ref()) {
+        let inherits = match self.previous.and_then(|previous| previous.speaker.as_ref()) {
             Some(speaker) if overlaps(speaker) => const { Term::new("yes") },
             Some(speaker) if self.same_words(speaker, tokens) => const { Term::new("same") },
             Some(_) => const { Term::new("other") },
             None => const { Term::new("none") },
         };
-        let since = match previous {
-            None => const { Term::new("first") },
-            Some(previous) if previous.is_open() => const { Term::new("open") },
-            Some(previous) => {
-                let same = document.paragraph_number(previous.tokens.start) == setting.paragraph;
-                let gap = quote.tokens.start.saturating_sub(previous.tokens.end);
-                match (same, gap) {
-                    (true, 0..=2) => const { Term::new("same0") },
-                    (true, 3..=8) => const { Term::new("same3") },
-                    (true, _) => const { Term::new("same9") },
-                    (false, 0..=8) => const { Term::new("other0") },
-                    (false, _) => const { Term::new("other9") },
-                }
-            }
-        };
         // Whose cue it is, by the rules, from the quote.
-        let near = self.near(quote);
-        let mut order: Vec<(usize, &Found)> = Vec::new();
-        for found in near {
-            if let Some(cue) = found.cue.filter(|&cue| !document.is_quoted(cue)) {
-                let d = cue.abs_diff(quote.tokens.start).min(cue.abs_diff(quote.tokens.end));
-                order.push((d, found));
-            }
-        }
-        order.sort_by_key(|&(d, _)| d);
-        let of = order.iter().position(|(_, found)| found.source.as_ref().is_some_and(overlaps));
+        let of = self.near.iter().position(|found| found.source.as_ref().is_some_and(overlaps));
         let source = of.map_or(const { Term::new("none") }, |of| distance(of.min(3)));
-        let sure = of.and_then(|of| order.get(of)).map_or(const { Term::new("none") }, |(_, found)| match found.log_odds {
-            x if x < 0.5 => const { Term::new("0") },
-            x if x < 2.0 => const { Term::new("1") },
-            x if x < 4.0 => const { Term::new("2") },
-            _ => const { Term::new("3") },
-        });
+        let sure =
+            of.and_then(|of| self.near.get(of)).map_or(const { Term::new("none") }, |found| {
+                match found.log_odds {
+                    x if x < 0.5 => const { Term::new("0") },
+                    x if x < 2.0 => const { Term::new("1") },
+                    x if x < 4.0 => const { Term::new("2") },
+                    _ => const { Term::new("3") },
+                }
+            });
         let comma = gap.clone().take(30).any(|at| document.source(at) == ",");
-        let sentence_end = next_is_taken(self.next, &gap);
-        let marks = match (comma, sentence_end) {
+        let other_quote = self.next.is_some_and(|next| gap.contains(&next.tokens.start));
+        let marks = match (comma, other_quote) {
             (_, true) => const { Term::new("quote") },
             (true, false) => const { Term::new("comma") },
             (false, false) => const { Term::new("plain") },
@@ -262,10 +308,10 @@ impl Ranking<'_, '_> {
         features.two(const { Term::new("rule,cues") }, rule, n_cues);
         features.two(const { Term::new("rule,rank") }, rule, rank);
         features.two(const { Term::new("rule,before") }, rule, before);
-        features.two(const { Term::new("inherits,since") }, inherits, since);
+        features.two(const { Term::new("inherits,since") }, inherits, setting.since);
         features.two(const { Term::new("inherits,opening") }, inherits, setting.opening);
         features.two(const { Term::new("inherits,closing") }, inherits, setting.closing);
-        features.two(const { Term::new("place,since") }, place, since);
+        features.two(const { Term::new("place,since") }, place, setting.since);
         features.two(const { Term::new("place,opening") }, place, setting.opening);
         features.two(const { Term::new("place,closing") }, place, setting.closing);
         features.two(const { Term::new("place,rank") }, place, rank);
@@ -295,9 +341,6 @@ impl Ranking<'_, '_> {
         if tokens.start == sentence.start {
             features.two(const { Term::new("begins") }, place, own);
         }
-        if sentence.start < document.title_tokens() {
-            features.one(const { Term::new("headline") }, place);
-        }
         match quote.kind {
             QuoteKind::Speech => {}
             kind => features.two(const { Term::new("kind") }, Term::new(kind.name()), place),
@@ -310,9 +353,11 @@ impl Ranking<'_, '_> {
     }
 
     /// The kind of candidate.
-    fn own(&self, document: &Document<'_>, tokens: &Range<usize>) -> Term<'static> {
+    fn own(&self, tokens: &Range<usize>) -> Term<'static> {
+        let document = self.document;
         let first = tokens.start;
-        let named = tokens.clone().any(|at| document.is_capitalised(at) && !document.is(Class::Determiner, at));
+        let named =
+            tokens.clone().any(|at| document.is_capitalised(at) && !document.is(Class::Determiner, at));
         if document.is(Class::Pronoun, first) {
             match document.lower(first) {
                 "he" | "she" => const { Term::new("he") },
@@ -336,13 +381,4 @@ impl Ranking<'_, '_> {
             }
         }
     }
-}
-
-fn next_is_taken(next: Option<&Quote>, gap: &Range<usize>) -> bool {
-    next.is_some_and(|next| gap.contains(&next.tokens.start))
-}
-
-fn context_word<'a>(document: &'a Document<'_>, at: usize) -> Term<'a> {
-    let word = document.word(at);
-    word.map_or(Term::NONE, |word| Term::known(&word.lower, word.hash))
 }

@@ -68,7 +68,7 @@ pub(super) fn complete(document: &Document<'_>, found: &[Found], quotes: &mut [Q
             (quote.speaker, quote.cue) = (Some(source), Some(cue));
             continue;
         }
-        if let Some(kind) = mere_words(document, quote) {
+        if let Some(kind) = mere_words(document, quote, false) {
             quote.kind = kind;
             continue;
         }
@@ -94,7 +94,8 @@ pub(super) fn complete(document: &Document<'_>, found: &[Found], quotes: &mut [Q
 
 /// What a quote is for to which its own sentence gives no speaker, if it is no speech: a few words inside a sentence of
 /// the outlet.
-fn mere_words(document: &Document<'_>, quote: &Quote) -> Option<QuoteKind> {
+/// `comma`: a comma inside the marks may be typography ("rebels," in the middle of a clause) rather than speech's.
+pub(super) fn mere_words(document: &Document<'_>, quote: &Quote, comma: bool) -> Option<QuoteKind> {
     const MOST_SCARE_WORDS: usize = 3;
     const MOST_TITLE_WORDS: usize = 8;
     let sentence = document.sentence_at(quote.tokens.start);
@@ -111,7 +112,7 @@ fn mere_words(document: &Document<'_>, quote: &Quote) -> Option<QuoteKind> {
     if first && words.len() <= MOST_TITLE_WORDS && words.iter().all(named) {
         return Some(QuoteKind::Title);
     }
-    (words.len() <= MOST_SCARE_WORDS && last != ",").then_some(QuoteKind::Scare)
+    (words.len() <= MOST_SCARE_WORDS && (comma || last != ",")).then_some(QuoteKind::Scare)
 }
 
 /// How far words of the outlet are looked for on each side of a quote.
