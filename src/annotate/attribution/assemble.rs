@@ -38,7 +38,7 @@ pub(super) fn assemble(document: &Document<'_>, found: Vec<Found>, quotes: &[Quo
     loop {
         let sentence = found.peek().map(Found::start);
         match quotes.peek() {
-            Some((_, quote)) if sentence.is_none_or(|start| quote.content.start <= start) => {
+            Some((_, quote)) if sentence.is_none_or(|start| quote.tokens.start <= start) => {
                 let Some((at, quote)) = quotes.next() else { break };
                 let earlier = at.checked_sub(1).and_then(|before| of_quotes.get(before).copied().flatten());
                 let part = parts.of_quote(quote, earlier);
@@ -121,13 +121,16 @@ impl Parts {
                 _ => content.push(at..at + 1),
             }
         }
+        let whole = found.content == content;
+        content.iter_mut().for_each(|range| *range = without_marks(document, range.clone()));
         content.retain(|range| range.clone().any(|at| document.is_wordlike(at)));
         let known = found.cue.and_then(|cue| self.with_cue(cue));
-        if content.is_empty() && known.is_none() {
+        if content.is_empty() && known.is_none() && found.cue.is_some() {
             // A second cue beside the quote's own: "Varn laughed, calling it a sham, and said: …".
-            content.clone_from(&found.content);
+            content = found.content.iter().map(|range| without_marks(document, range.clone())).collect();
+            content.retain(|range| !range.is_empty());
         }
-        if content.is_empty() || (found.cue.is_none() && found.content != content) {
+        if content.is_empty() || (found.cue.is_none() && !whole) {
             return;
         }
         let part = known.unwrap_or_else(|| self.push(found.source.clone(), found.cue));
@@ -146,6 +149,18 @@ impl Parts {
         self.attributions.sort_by_key(|attribution| attribution.content.first().map(|range| range.start));
         self.attributions
     }
+}
+
+/// Without the quotation marks at its ends.
+fn without_marks(document: &Document<'_>, mut range: Range<usize>) -> Range<usize> {
+    let is_mark = |at: usize| matches!(document.source(at), "“" | "”" | "\"" | "``" | "''" | "«" | "»" | "„");
+    while !range.is_empty() && is_mark(range.start) {
+        range.start += 1;
+    }
+    while !range.is_empty() && is_mark(range.end - 1) {
+        range.end -= 1;
+    }
+    range
 }
 
 fn kind(document: &Document<'_>, content: &[Range<usize>]) -> AttributionKind {

@@ -69,8 +69,23 @@ impl Names<'_, '_> {
         if self.document.lower(name.start) == "who" {
             name = self.name_ending_at(name.start, first)?;
         }
+        if self.is(Class::Auxiliary, cue + 1) && !self.document.is_quoted(cue + 1) {
+            name = self.last_name(name);
+        }
         let noun = self.is_base_form(cue) && !self.takes_base_form(&name, cue);
         (!passive && !noun).then_some(name)
+    }
+
+    /// The subject of a relative clause without "that": "Karsk" of "an act Karsk", where "said was" follows.
+    fn last_name(&self, name: Range<usize>) -> Range<usize> {
+        let named = |at: usize| self.document.is_capitalised(at) || !self.document.is_wordlike(at);
+        let start = name.clone().rev().take_while(|&at| named(at)).last();
+        let noun = |start: usize| {
+            start > name.start + 1
+                && !self.is(Class::Preposition, start - 1)
+                && !self.is(Class::Determiner, start - 1)
+        };
+        start.filter(|&start| noun(start)).map_or(name.clone(), |start| start..name.end)
     }
 
     /// The end of the phrase of attribution that begins at `at`.

@@ -26,6 +26,10 @@ pub(super) fn choose(
         if is_plain(document, quote) {
             continue;
         }
+        if is_crosshead(document, quote) {
+            (quote.kind, quote.speaker, quote.cue) = (QuoteKind::Title, None, None);
+            continue;
+        }
         let near = near(document, found, quote);
         let ranking = Ranking { document, near, cues, previous: earlier.last(), next: later.first() };
         let candidates = ranking.candidates(quote);
@@ -34,10 +38,13 @@ pub(super) fn choose(
         else {
             continue;
         };
-        let mere = if log_odds < WORDS { speaker::mere_words(document, quote, true) } else { None };
+        let enough = if is_set_off(document, quote) { SPEECH } else { WORDS };
+        let mere = if log_odds < enough { speaker::mere_words(document, quote, true) } else { None };
         if let Some(kind) = mere {
             (quote.kind, quote.speaker, quote.cue) = (kind, None, None);
-        } else if quote.kind == QuoteKind::Speech || log_odds > SPEECH {
+        } else if quote.speaker.is_some()
+            || log_odds > if quote.kind == QuoteKind::Speech { LEAST } else { SPEECH }
+        {
             let (speaker, cue) = ranking.attribution(quote, tokens);
             (quote.kind, quote.speaker, quote.cue) = (QuoteKind::Speech, Some(speaker), cue);
         }
@@ -46,6 +53,8 @@ pub(super) fn choose(
 
 /// Log-odds of the best candidate under which a few words in quotation marks are nobody's.
 const WORDS: f32 = -2.0;
+/// Log-odds of the best candidate over which it speaks, where the rules saw nobody.
+const LEAST: f32 = -1.0;
 /// Log-odds of the best candidate over which they are somebody's, where the rules saw nobody.
 const SPEECH: f32 = 0.0;
 
@@ -55,6 +64,25 @@ fn is_plain(document: &Document<'_>, quote: &Quote) -> bool {
     let end = quote.tokens.end;
     document.source(quote.content.end.saturating_sub(1)) == ","
         && (speaker.start == end && cue == speaker.end || cue == end && speaker.start == end + 1)
+}
+
+/// Whether the quote is a line of its own that heads what follows: a few words without an end mark.
+fn is_crosshead(document: &Document<'_>, quote: &Quote) -> bool {
+    const MOST_TOKENS: usize = 8;
+    let number = document.paragraph_number(quote.tokens.start);
+    let alone = document.paragraphs().get(number) == Some(&quote.tokens);
+    alone
+        && number + 1 < document.paragraphs().len()
+        && quote.tokens.start >= document.title_tokens()
+        && quote.content.len() <= MOST_TOKENS
+        && document.is_wordlike(quote.content.end.saturating_sub(1))
+}
+
+/// Whether a comma that typography draws into the marks may end the quote: the “rebels,” a handful of farmers, left.
+fn is_set_off(document: &Document<'_>, quote: &Quote) -> bool {
+    let before = quote.tokens.start.checked_sub(1);
+    document.source(quote.content.end.saturating_sub(1)) == ","
+        && before.is_some_and(|before| document.is(Class::Determiner, before))
 }
 
 /// What was found in the sentences of a quote and those beside them.
