@@ -54,7 +54,7 @@ pub(super) fn choose(
 /// Log-odds of the best candidate under which a few words in quotation marks are nobody's.
 const WORDS: f32 = -2.0;
 /// Log-odds of the best candidate over which it speaks, where the rules saw nobody.
-const LEAST: f32 = -1.0;
+const LEAST: f32 = 0.0;
 /// Log-odds of the best candidate over which they are somebody's, where the rules saw nobody.
 const SPEECH: f32 = 0.0;
 
