@@ -60,7 +60,7 @@ impl AttributionKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AttributionMethod {
-    /// By what was learned from annotated news, with rules for who speaks.
+    /// By what was learned from annotated news, with rules for the sources of what is reported.
     #[default]
     Learned,
     /// By rules alone: faster, and finds less of what is reported without quotation marks.
