@@ -46,6 +46,13 @@ pub(super) fn choose(
             || log_odds > if quote.kind == QuoteKind::Speech { LEAST } else { SPEECH }
         {
             let (speaker, cue) = ranking.attribution(quote, tokens);
+            // "The basin is known as": the subject of a passive does not speak.
+            let passive = |cue: usize| {
+                speaker.end < cue && (speaker.end..cue).any(|at| document.is(Class::Passive, at))
+            };
+            if quote.speaker.is_none() && cue.is_some_and(passive) {
+                continue;
+            }
             (quote.kind, quote.speaker, quote.cue) = (QuoteKind::Speech, Some(speaker), cue);
         }
     }
