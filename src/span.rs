@@ -57,30 +57,41 @@ impl From<Range<usize>> for Span {
 #[derive(Debug)]
 pub struct CharOffsets<'t> {
     text: &'t str,
-    /// Every `STRIDE`-th character boundary; `None` for ASCII, where both offsets agree.
+    /// The number of characters that begin before every `STRIDE`-th byte, from the first; `None` for ASCII, where both
+    /// offsets agree.
     samples: Option<Vec<usize>>,
 }
 
+/// Bytes.
 const STRIDE: usize = 64;
 
-/// The byte offsets of all characters, and of the end.
-fn boundaries(text: &str) -> impl Iterator<Item = usize> {
-    text.char_indices().map(|(byte, _)| byte).chain(std::iter::once(text.len()))
+/// How many characters begin in `bytes`.
+fn count(bytes: &[u8]) -> usize {
+    // Bytes are few enough to be counted in a byte, so that many are counted at once.
+    let begins = |count: u8, &byte: &u8| count + u8::from(byte as i8 >= -0x40);
+    bytes.chunks(STRIDE).map(|chunk| usize::from(chunk.iter().fold(0, begins))).sum()
 }
 
 impl<'t> CharOffsets<'t> {
     /// Prepares the conversion for `text`.
     pub fn new(text: &'t str) -> Self {
-        let samples = (!text.is_ascii()).then(|| boundaries(text).step_by(STRIDE).collect());
-        Self { text, samples }
+        let samples = || {
+            let blocks = text.as_bytes().chunks_exact(STRIDE).scan(0, |before, block| {
+                *before += count(block);
+                Some(*before)
+            });
+            std::iter::once(0).chain(blocks).collect()
+        };
+        Self { text, samples: (!text.is_ascii()).then(samples) }
     }
 
     /// The number of characters before byte `byte`, which lies on a character boundary.
     pub fn to_char(&self, byte: usize) -> usize {
         let Some(samples) = &self.samples else { return byte };
-        let block = samples.partition_point(|&start| start <= byte).saturating_sub(1);
-        let start = samples.get(block).copied().unwrap_or(0);
-        block * STRIDE + Span::new(start, byte.max(start)).of(self.text).chars().count()
+        let byte = byte.min(self.text.len());
+        let block = byte / STRIDE;
+        let rest = self.text.as_bytes().get(block * STRIDE..byte).unwrap_or_default();
+        samples.get(block).copied().unwrap_or(0) + count(rest)
     }
 
     /// The byte offset of character `char`, or `None` if the text is shorter.
@@ -88,8 +99,17 @@ impl<'t> CharOffsets<'t> {
         let Some(samples) = &self.samples else {
             return (char <= self.text.len()).then_some(char);
         };
-        let start = *samples.get(char / STRIDE)?;
-        boundaries(self.text.get(start..)?).nth(char % STRIDE).map(|byte| start + byte)
+        let block = samples.partition_point(|&before| before <= char).saturating_sub(1);
+        let mut missing = char - samples.get(block)?;
+        let rest = self.text.as_bytes().get(block * STRIDE..)?;
+        // What ends a character that began in the block before is passed over.
+        for (at, _) in rest.iter().enumerate().filter(|(_, byte)| **byte as i8 >= -0x40) {
+            if missing == 0 {
+                return Some(block * STRIDE + at);
+            }
+            missing -= 1;
+        }
+        (missing == 0).then_some(self.text.len())
     }
 
     /// The span in characters.

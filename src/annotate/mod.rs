@@ -101,7 +101,7 @@ impl Annotator {
 
     /// Annotates a headline and a body. Either may be empty. Time is linear in their length.
     pub fn annotate<'a>(&self, title: &'a str, text: &'a str) -> Document<'a> {
-        let mut weights = self.weights;
+        let mut weights = self.weights.map(attribution::OwnWeights);
         self.annotate_by(title, text, weights.as_mut())
     }
 
@@ -141,7 +141,7 @@ impl Annotator {
             }
             offset += tokens.len();
         }
-        let types = self.types(sources(title, &title_tokens).chain(sources(text, &text_tokens)));
+        let types = self.types(&[(title, &title_tokens), (text, &text_tokens)]);
         let mut document =
             Document::new(title, text, title_tokens, text_tokens, types, Arc::clone(&self.rules));
         document.paragraphs = paragraphs;
@@ -151,18 +151,19 @@ impl Annotator {
         (document, quotes)
     }
 
-    fn types<'t>(&self, sources: impl Iterator<Item = &'t str>) -> Types {
+    fn types(&self, texts: &[(&str, &[Token])]) -> Types {
         let make = |lower: String| {
             let classes = self.rules.grammar.classes(&lower);
             let cue = self.rules.cues.form(&lower);
-            let patterns = self.lexicons.candidates(&lower).into();
+            let patterns = self.lexicons.candidates(&lower);
             let stem = self.stemmer.stem(&lower);
-            Word { classes, cue, patterns, ..Word::new(lower, stem) }
+            let word = Word { classes, cue, patterns, ..Word::new(lower, stem) };
+            Word { cue_prior: self.weights.map_or(0.0, |weights| weights.cue_prior(&word)), ..word }
         };
         // A thread that panicked leaves nothing behind: its vocabulary was taken out.
         let pool = || self.vocabularies.lock().unwrap_or_else(PoisonError::into_inner);
         let mut vocabulary = pool().pop().unwrap_or_default();
-        let types = vocabulary.types(sources, make);
+        let types = vocabulary.types(texts, make);
         pool().push(vocabulary);
         types
     }
@@ -187,9 +188,4 @@ impl Annotator {
             }
         }
     }
-}
-
-/// The tokens of `text` as they are written.
-fn sources<'t>(text: &'t str, tokens: &[Token]) -> impl Iterator<Item = &'t str> {
-    tokens.iter().map(|token| token.span.of(text))
 }

@@ -48,7 +48,7 @@ impl Rules {
 /// # Errors
 /// None, unless a lexicon of the project is malformed; a test reads them all.
 pub fn builtin_lexicons() -> Result<Lexicons> {
-    Lexicons::parse(BUILTIN_LEXICONS.iter().copied())
+    Lexicons::parse_builtin(BUILTIN_LEXICONS)
 }
 
 macro_rules! lexicon_files {

@@ -25,7 +25,7 @@ pub(super) fn sentences(
     while at < paragraph.end {
         let next =
             if splitter.may_end_at(at, start) { splitter.after_closers(at + 1, quoted) } else { at + 1 };
-        quoted ^= (at..next).filter(|&at| splitter.source(at) == "\"").count() % 2 == 1;
+        quoted ^= (at..next).filter(|&at| splitter.last_byte(at) == b'"').count() % 2 == 1;
         if splitter.ends_at(at, next, start) {
             ranges.push(start..next);
             start = next;
@@ -64,6 +64,12 @@ impl<'t> Splitter<'t> {
         self.tokens.get(at).filter(|_| at < self.end).map_or("", |token| token.span.of(self.text))
     }
 
+    /// The last byte of token `at`; 0 past the end of the paragraph.
+    fn last_byte(&self, at: usize) -> u8 {
+        let last = self.tokens.get(at).filter(|_| at < self.end).and_then(|token| token.span.end.checked_sub(1));
+        last.and_then(|last| self.text.as_bytes().get(last)).copied().unwrap_or(0)
+    }
+
     fn kind(&self, at: usize) -> Option<TokenKind> {
         self.tokens.get(at).filter(|_| at < self.end).map(|token| token.kind)
     }
@@ -81,6 +87,11 @@ impl<'t> Splitter<'t> {
 
     /// Whether token `at` is an end mark or an acronym with its own point.
     fn is_end_mark(&self, at: usize) -> bool {
+        // The last byte tells of nearly all tokens that they are none.
+        const LAST_OF_ELLIPSIS: u8 = 0xa6;
+        if !matches!(self.last_byte(at), b'.' | b'!' | b'?' | LAST_OF_ELLIPSIS) {
+            return false;
+        }
         let source = self.source(at);
         matches!(source, "!" | "?" | "…") || source.ends_with('.')
     }

@@ -11,6 +11,9 @@ use foldhash::fast::RandomState;
 use super::attribution::{CueClass, hash};
 use super::document::normalise;
 use super::grammar::holds_function_class;
+use super::lexicon::Begun;
+use super::token::Token;
+use crate::span::Span;
 
 /// The most spellings that are kept. Past it the vocabulary starts anew, so that a stream of strange words (tables,
 /// encoded files) does not fill the memory.
@@ -19,7 +22,7 @@ const MOST_FORMS: usize = 200_000;
 const LONGEST_FORM: usize = 64;
 
 /// A word type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Word {
     /// Lower case, with straight apostrophes and without invisible characters; acronyms keep their points.
     pub lower: String,
@@ -33,15 +36,18 @@ pub struct Word {
     pub(super) classes: u16,
     /// Its class if it is a form of a cue verb, and whether that is the infinitive.
     pub(super) cue: Option<(CueClass, bool)>,
-    /// The patterns of the lexicons that it can begin.
-    pub(super) patterns: Box<[u32]>,
+    /// The patterns of the lexicons that it can begin, sorted.
+    pub(super) patterns: Box<[Begun]>,
+    /// Log-odds that it is a cue before what stands around it is looked at, by the annotator's own weights; 0 if it has
+    /// none.
+    pub(super) cue_prior: f32,
 }
 
 impl Word {
     /// The word `lower`, of which nothing else is known.
     pub(super) fn new(lower: String, stem: String) -> Self {
         let (hash, stem_hash) = (hash(&lower), hash(&stem));
-        Self { lower, stem, hash, stem_hash, classes: 0, cue: None, patterns: Box::default() }
+        Self { lower, stem, hash, stem_hash, classes: 0, cue: None, patterns: Box::default(), cue_prior: 0.0 }
     }
 
     /// Whether it belongs to a closed class of function words.
@@ -60,8 +66,11 @@ pub(super) struct Types {
 /// Words that were met, in this document and those before it.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    /// Positions in `entries`, by spelling.
-    forms: HashMap<Box<str>, u32, RandomState>,
+    /// Positions in `entries`, by spellings that fit into a number ([`packed`]): nearly all, and these are compared
+    /// without going to the memory where they lie.
+    short: HashMap<u128, u32, RandomState>,
+    /// Positions in `entries`, by longer spellings.
+    long: HashMap<Box<str>, u32, RandomState>,
     /// Positions in `entries`, by lower case.
     lower: HashMap<Box<str>, u32, RandomState>,
     entries: Vec<Entry>,
@@ -79,20 +88,22 @@ struct Entry {
 }
 
 impl Vocabulary {
-    /// The types of the tokens `sources`. `make` tells of a word, given in lower case, what is not known yet.
-    pub(super) fn types<'t>(
-        &mut self,
-        sources: impl Iterator<Item = &'t str>,
-        make: impl Fn(String) -> Word,
-    ) -> Types {
-        if self.forms.len() > MOST_FORMS {
+    /// The types of the tokens of `texts`. `make` tells of a word, given in lower case, what is not known yet.
+    pub(super) fn types(&mut self, texts: &[(&str, &[Token])], make: impl Fn(String) -> Word) -> Types {
+        if self.short.len() + self.long.len() > MOST_FORMS {
             *self = Self { document: self.document, ..Self::default() };
         }
         self.document += 1;
-        let mut types = Types { words: Vec::new(), of_tokens: Vec::with_capacity(sources.size_hint().0) };
-        for source in sources {
-            let known = self.forms.get(source).copied();
-            let entry = known.unwrap_or_else(|| self.add(source, &make));
+        let count = texts.iter().map(|(_, tokens)| tokens.len()).sum();
+        let mut types = Types { words: Vec::new(), of_tokens: Vec::with_capacity(count) };
+        let spans = texts.iter().flat_map(|(text, tokens)| tokens.iter().map(move |token| (*text, token.span)));
+        for (text, span) in spans {
+            let packed = packed(text, span);
+            let known = match packed {
+                Some(packed) => self.short.get(&packed),
+                None => self.long.get(span.of(text)),
+            };
+            let entry = known.copied().unwrap_or_else(|| self.add(span.of(text), packed, &make));
             let Some(entry) = self.entries.get_mut(entry as usize) else { continue };
             if entry.document != self.document {
                 entry.document = self.document;
@@ -104,7 +115,7 @@ impl Vocabulary {
         types
     }
 
-    fn add(&mut self, source: &str, make: impl Fn(String) -> Word) -> u32 {
+    fn add(&mut self, source: &str, packed: Option<u128>, make: impl Fn(String) -> Word) -> u32 {
         let lower = normalise(source);
         let known = self.lower.get(lower.as_str()).copied();
         let entry = known.unwrap_or_else(|| {
@@ -113,19 +124,62 @@ impl Vocabulary {
             self.entries.push(Entry { word: Arc::new(make(lower)), document: 0, position: 0 });
             fresh
         });
-        if source.len() <= LONGEST_FORM {
-            self.forms.insert(source.into(), entry);
+        if let Some(packed) = packed {
+            self.short.insert(packed, entry);
+        } else if source.len() <= LONGEST_FORM {
+            self.long.insert(source.into(), entry);
         }
         entry
     }
 }
 
+/// A spelling of less than sixteen bytes as a number: the bytes, and above them how many they are.
+fn packed(text: &str, span: Span) -> Option<u128> {
+    const BYTES: usize = size_of::<u128>();
+    let length = span.len();
+    if length >= BYTES {
+        return None;
+    }
+    let bytes = text.as_bytes();
+    let window = bytes.get(span.start..span.start + BYTES).and_then(|window| window.try_into().ok());
+    let word = match window {
+        // All bytes at once, then without those after the word.
+        Some(window) => u128::from_le_bytes(window) & ((1 << (8 * length)) - 1),
+        None => {
+            let bytes = bytes.get(span.start..span.end)?.iter();
+            bytes.rev().fold(0, |word, &byte| (word << 8) | u128::from(byte))
+        }
+    };
+    Some(word | ((length as u128) << (8 * (BYTES - 1))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotate::token::tokenize;
 
-    fn word(lower: String) -> Word {
-        Word::new(lower.clone(), lower)
+    fn types(vocabulary: &mut Vocabulary, words: &[impl AsRef<str>]) -> Types {
+        let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+        let text = words.join(" ");
+        let tokens = tokenize(&text);
+        assert_eq!(tokens.len(), words.len());
+        let (title, body) = tokens.split_at(1);
+        vocabulary.types(&[(&text, title), (&text, body)], |lower| Word::new(lower.clone(), lower))
+    }
+
+    #[test]
+    fn packed_spellings_differ_as_spellings_do() {
+        let text = "a aa\u{0}a \u{0} Karsk karsk Karsks fifteen-letters said";
+        let spans: Vec<Span> = (0..text.len())
+            .flat_map(|start| (start + 1..=text.len()).map(move |end| Span::new(start, end)))
+            .filter(|span| span.len() < 17 && text.get(span.start..span.end).is_some())
+            .collect();
+        for one in &spans {
+            assert_eq!(packed(text, *one).is_some(), one.len() < 16);
+            for other in spans.iter().filter(|other| other.len() < 16 && one.len() < 16) {
+                assert_eq!(packed(text, *one) == packed(text, *other), one.of(text) == other.of(text));
+            }
+        }
     }
 
     #[test]
@@ -133,7 +187,7 @@ mod tests {
         let mut vocabulary = Vocabulary::default();
         let long = "x".repeat(LONGEST_FORM + 1);
         for tokens in [&["The", "rebels", "the", "THE"][..], &["rebels", "The", &long, &long]] {
-            let types = vocabulary.types(tokens.iter().copied(), word);
+            let types = types(&mut vocabulary, tokens);
             let found: Vec<&str> =
                 types.of_tokens.iter().map(|&id| types.words[id as usize].lower.as_str()).collect();
             let expected: Vec<String> = tokens.iter().map(|token| token.to_lowercase()).collect();
@@ -147,7 +201,7 @@ mod tests {
         let mut vocabulary = Vocabulary::default();
         for batch in 0..5 {
             let tokens: Vec<String> = (0..MOST_FORMS / 2).map(|at| format!("w{batch}x{at}")).collect();
-            let types = vocabulary.types(tokens.iter().map(String::as_str), word);
+            let types = types(&mut vocabulary, &tokens);
             assert_eq!(types.words.len(), tokens.len());
             assert!(vocabulary.entries.len() <= 2 * MOST_FORMS);
         }

@@ -7,7 +7,7 @@ use parallax::annotate::{
     MentionKind, Modality, Presence, Role, Rules, presence, roles, speaker, words_by_voice,
 };
 use parallax::corpus::{Actor, ArticleRow, read_articles};
-use parallax::error::{Kind, Result};
+use parallax::error::{Error, Kind, Result};
 use parallax::span::CharOffsets;
 use serde::Serialize;
 
@@ -39,10 +39,15 @@ pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
             text: found.in_field(Field::Text),
             title: (document.title_tokens() > 0).then(|| found.in_field(Field::Title)),
         };
-        serde_json::to_string(&annotations).map_err(|error| Kind::Invalid(error.to_string()).into())
+        // What is found in a text is usually about five times as long; else the line is moved as it grows.
+        let mut line = Vec::with_capacity(6 * row.article.text.len());
+        serde_json::to_writer(&mut line, &annotations)
+            .map_err(|error| Error::from(Kind::Invalid(error.to_string())))?;
+        line.push(b'\n');
+        Ok(line)
     };
     output::write(&args.output, args.force.existing(), |file| {
-        let write = |_: &ArticleRow, line: String| writeln!(file, "{line}").map_err(failed);
+        let write = |_: &ArticleRow, line: Vec<u8>| file.write_all(&line).map_err(failed);
         batches::for_each("annotating", articles, line, write)
     })
 }

@@ -4,6 +4,7 @@ use super::cues::CueClass;
 use super::feature::{Feature, Term};
 use crate::annotate::document::Document;
 use crate::annotate::grammar::Class;
+use crate::annotate::vocabulary::Word;
 use std::ops::Range;
 
 /// Looks at the words of one sentence. Beyond its ends there is nothing.
@@ -39,10 +40,7 @@ impl<'a, 'd> Context<'a, 'd> {
 
     /// Its last letters: three of a long word, two of a short one.
     pub(super) fn ending(&self, at: usize) -> Term<'a> {
-        let lower = self.document.lower(at);
-        let letters = if lower.len() > 5 { 3 } else { 2 };
-        let start = lower.char_indices().rev().nth(letters - 1).map_or(0, |(start, _)| start);
-        Term::new(lower.get(start..).unwrap_or_default())
+        ending(self.document.lower(at))
     }
 
     /// "a", "aA", "Aa" …: whether the words before, at and after `at` have capitals.
@@ -67,17 +65,7 @@ impl<'a, 'd> Context<'a, 'd> {
 
     /// The class of cue verb that the word is a form of.
     pub(super) fn cue_class(&self, at: usize) -> Term<'static> {
-        let Some((class, base)) = self.document.cue_form(at) else { return const { Term::new("none") } };
-        match class {
-            CueClass::Neutral if base => const { Term::new("neutral-base") },
-            CueClass::Neutral => const { Term::new("neutral") },
-            _ if base => const { Term::new("other-base") },
-            CueClass::Claim => const { Term::new("claim") },
-            CueClass::Factive => const { Term::new("factive") },
-            CueClass::Conflict => const { Term::new("conflict") },
-            CueClass::Promise => const { Term::new("promise") },
-            CueClass::Ask => const { Term::new("ask") },
-        }
+        cue_class(self.document.cue_form(at))
     }
 
     /// What stands before the auxiliaries and adverbs that lead to `at`: its subject, if it is a verb.
@@ -109,6 +97,35 @@ impl<'a, 'd> Context<'a, 'd> {
     }
 }
 
+/// The last letters of a word in lower case.
+fn ending(lower: &str) -> Term<'_> {
+    let letters = if lower.len() > 5 { 3 } else { 2 };
+    let start = lower.char_indices().rev().nth(letters - 1).map_or(0, |(start, _)| start);
+    Term::new(lower.get(start..).unwrap_or_default())
+}
+
+fn cue_class(form: Option<(CueClass, bool)>) -> Term<'static> {
+    let Some((class, base)) = form else { return const { Term::new("none") } };
+    match class {
+        CueClass::Neutral if base => const { Term::new("neutral-base") },
+        CueClass::Neutral => const { Term::new("neutral") },
+        _ if base => const { Term::new("other-base") },
+        CueClass::Claim => const { Term::new("claim") },
+        CueClass::Factive => const { Term::new("factive") },
+        CueClass::Conflict => const { Term::new("conflict") },
+        CueClass::Promise => const { Term::new("promise") },
+        CueClass::Ask => const { Term::new("ask") },
+    }
+}
+
+/// What a word tells whatever stands around it.
+pub(super) fn describe_type<'t>(word: &'t Word, features: &mut Features<'t>) {
+    features.one(const { Term::new("self") }, Term::known(&word.lower, word.hash));
+    features.one(const { Term::new("stem") }, Term::known(&word.stem, word.stem_hash));
+    features.one(const { Term::new("ending") }, ending(&word.lower));
+    features.one(const { Term::new("class") }, cue_class(word.cue));
+}
+
 /// A number as a term: exact up to three, then in steps.
 pub(super) fn distance(tokens: usize) -> Term<'static> {
     match tokens {
@@ -133,10 +150,12 @@ impl<'t> Features<'t> {
         self.one(const { Term::new("bias") }, Term::NONE);
     }
 
+    #[inline(always)]
     pub(super) fn one(&mut self, template: Term<'t>, word: Term<'t>) {
         self.0.push(Feature::new(template, word, Term::NONE));
     }
 
+    #[inline(always)]
     pub(super) fn two(&mut self, template: Term<'t>, first: Term<'t>, second: Term<'t>) {
         self.0.push(Feature::new(template, first, second));
     }

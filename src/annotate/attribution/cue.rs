@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::context::{Context, Features, distance};
-use super::feature::Term;
+use super::context::{Context, Features, describe_type, distance};
+use super::feature::{Feature, Term};
 use super::judge::{Decision, Judge};
 use crate::annotate::document::Document;
 use crate::annotate::grammar::Class;
@@ -23,8 +23,14 @@ pub(super) fn find(
     let mut features = Features::default();
     let mut cues = Vec::new();
     for at in sentence.clone().filter(|&at| can_be(document, at)) {
+        let Some(word) = document.word(at) else { continue };
+        let capitals = Feature::new(const { Term::new("capitals") }, context.capitals(at), Term::NONE);
+        if judge.is_hopeless_word(word, &capitals) {
+            continue;
+        }
         features.restart();
-        describe_word(&context, at, &mut features);
+        describe_type(word, &mut features);
+        features.0.push(capitals);
         if judge.is_hopeless(Decision::Cue, &features.0) {
             continue;
         }
@@ -40,15 +46,6 @@ pub(super) fn find(
 /// Whether the word can be a cue at all: it belongs to no closed class.
 pub(super) fn can_be(document: &Document<'_>, at: usize) -> bool {
     document.kind(at) == Some(TokenKind::Word) && !document.is_function_word(at)
-}
-
-/// What the word itself tells.
-fn describe_word<'a>(context: &Context<'a, '_>, at: usize, features: &mut Features<'a>) {
-    features.one(const { Term::new("self") }, context.word(Some(at)));
-    features.one(const { Term::new("stem") }, context.stem(at));
-    features.one(const { Term::new("ending") }, context.ending(at));
-    features.one(const { Term::new("class") }, context.cue_class(at));
-    features.one(const { Term::new("capitals") }, context.capitals(at));
 }
 
 /// What stands around it.

@@ -6,8 +6,10 @@
 /// is mixed from their hashes.
 #[derive(Debug, Clone, Copy)]
 pub struct Feature<'t> {
-    template: Term<'t>,
-    words: [Term<'t>; 2],
+    /// The number by which its weight is found.
+    key: u64,
+    template: &'t str,
+    words: [&'t str; 2],
 }
 
 /// A text with its hash.
@@ -32,14 +34,16 @@ impl<'t> Term<'t> {
 }
 
 impl<'t> Feature<'t> {
+    /// Inlined, so that a template that is a constant is mixed when it is compiled.
+    #[inline(always)]
     pub(super) fn new(template: Term<'t>, first: Term<'t>, second: Term<'t>) -> Self {
-        Self { template, words: [first, second] }
+        let key = mix(mix(mix(0, template.hash), first.hash), second.hash);
+        Self { key, template: template.text, words: [first.text, second.text] }
     }
 
     /// The number by which its weight is found.
     pub(super) fn key(&self) -> u64 {
-        let [first, second] = self.words;
-        mix(mix(mix(0, self.template.hash), first.hash), second.hash)
+        self.key
     }
 
     /// The number of the feature that is written as `text`.
@@ -51,12 +55,12 @@ impl<'t> Feature<'t> {
 
 impl std::fmt::Display for Feature<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.template.text)?;
+        f.write_str(self.template)?;
         let [first, second] = self.words;
-        if !first.text.is_empty() || !second.text.is_empty() {
-            write!(f, " {}", first.text)?;
+        if !first.is_empty() || !second.is_empty() {
+            write!(f, " {first}")?;
         }
-        if second.text.is_empty() { Ok(()) } else { write!(f, " {}", second.text) }
+        if second.is_empty() { Ok(()) } else { write!(f, " {second}") }
     }
 }
 
@@ -76,6 +80,7 @@ pub(in crate::annotate) const fn hash(text: &str) -> u64 {
 }
 
 /// Order matters: "before said" is not "said before".
+#[inline(always)]
 fn mix(key: u64, hash: u64) -> u64 {
     let mixed = (key.rotate_left(26) ^ hash).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed ^ (mixed >> 29)

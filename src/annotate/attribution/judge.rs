@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::feature::Feature;
+use crate::annotate::vocabulary::Word;
 
 /// A yes-or-no question about a place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +37,12 @@ pub trait Judge {
 
     /// The log-odds that the `candidate` is the speaker of the quote whose content is `quote`.
     fn speaker(&mut self, quote: &Range<usize>, candidate: &Range<usize>, features: &[Feature<'_>]) -> f32;
+
+    /// Whether `word`, of whose capitals `capitals` tells, is no cue, whatever else stands there: asked before its
+    /// features are made, of a judge that knows words.
+    fn is_hopeless_word(&mut self, _word: &Word, _capitals: &Feature<'_>) -> bool {
+        false
+    }
 
     /// Whether the answer will be "no", whatever else stands there: `features` are those of the word alone.
     fn is_hopeless(&mut self, _decision: Decision, _features: &[Feature<'_>]) -> bool {

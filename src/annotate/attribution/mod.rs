@@ -15,6 +15,7 @@ mod ranking;
 mod reported;
 mod segment;
 mod speaker;
+mod table;
 mod voice;
 mod weights;
 
@@ -25,6 +26,7 @@ pub use judge::{Decision, Judge};
 pub(super) use quote::find_quotes;
 pub use quote::{Quote, QuoteKind};
 pub use voice::Voice;
+pub(super) use weights::OwnWeights;
 pub use weights::Weights;
 
 use std::ops::Range;

@@ -1,36 +1,19 @@
 //! The weights of the learned decisions, as `models/attribution.tsv` holds them.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::context::{Features, describe_type};
 use super::feature::Feature;
 use super::judge::{Decision, Judge};
+use super::table::Table;
+use crate::annotate::vocabulary::Word;
 use crate::error::{Error, Kind, Result};
 
 /// A binary logistic regression for each [`Decision`].
 #[derive(Debug, Default)]
 pub struct Weights {
-    by_decision: [HashMap<u64, f32, BuildHasherDefault<Mixed>>; Decision::ALL.len()],
-}
-
-/// Keys are mixed already.
-#[derive(Debug, Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
+    by_decision: [Table; Decision::ALL.len()],
 }
 
 impl Weights {
@@ -53,7 +36,8 @@ impl Weights {
     /// # Errors
     /// A line of another form, an unknown decision, a weight that is no finite number, a feature that stands twice.
     pub fn parse(source: &str) -> Result<Self> {
-        let mut weights = Self::default();
+        let of = |decision: Decision| source.lines().filter(|line| line.starts_with(decision.name())).count();
+        let mut weights = Self { by_decision: Decision::ALL.map(|decision| Table::with_capacity(of(decision))) };
         for (line, text) in (1..).zip(source.lines()) {
             if text.is_empty() || text.starts_with('#') {
                 continue;
@@ -65,7 +49,15 @@ impl Weights {
 
     fn sum(&self, decision: Decision, features: &[Feature<'_>]) -> f32 {
         let Some(weights) = self.by_decision.get(decision as usize) else { return 0.0 };
-        features.iter().filter_map(|feature| weights.get(&feature.key())).sum()
+        features.iter().fold(0.0, |sum, feature| sum + weights.get(feature.key()))
+    }
+
+    /// What [`Judge::is_hopeless`] sums for a cue, before the capitals.
+    pub(in crate::annotate) fn cue_prior(&self, word: &Word) -> f32 {
+        let mut features = Features::default();
+        features.restart();
+        describe_type(word, &mut features);
+        self.sum(Decision::Cue, &features.0)
     }
 
     fn add(&mut self, line: &str) -> std::result::Result<(), String> {
@@ -84,8 +76,8 @@ impl Weights {
             .filter(|weight: &f32| weight.is_finite())
             .ok_or_else(|| format!("\"{weight}\" is not a finite number"))?;
         match of_decision.insert(Feature::key_of(feature), weight) {
-            None => Ok(()),
-            Some(_) => Err(format!("the feature \"{feature}\" stands twice")),
+            true => Ok(()),
+            false => Err(format!("the feature \"{feature}\" stands twice")),
         }
     }
 }
@@ -104,6 +96,20 @@ impl Judge for &Weights {
 
     fn is_hopeless(&mut self, decision: Decision, features: &[Feature<'_>]) -> bool {
         self.sum(decision, features) < HOPELESS
+    }
+}
+
+/// The weights by which [`Word::cue_prior`] was worked out: a word is judged by one look-up.
+#[derive(Debug)]
+pub(in crate::annotate) struct OwnWeights(pub(in crate::annotate) &'static Weights);
+
+impl Judge for OwnWeights {
+    fn log_odds(&mut self, decision: Decision, _tokens: &Range<usize>, features: &[Feature<'_>]) -> f32 {
+        self.0.sum(decision, features)
+    }
+
+    fn is_hopeless_word(&mut self, word: &Word, capitals: &Feature<'_>) -> bool {
+        word.cue_prior + self.0.sum(Decision::Cue, std::slice::from_ref(capitals)) < HOPELESS
     }
 }
 

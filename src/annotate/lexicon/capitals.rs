@@ -10,13 +10,6 @@ use super::super::token::TokenKind;
 
 /// A part of a sentence with at least so many words can be a headline of its own.
 const SHORTEST_HEADLINE: usize = 4;
-/// Words that headlines leave in lower case.
-const SMALL_WORDS: [&str; 24] = [
-    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "off", "on", "or",
-    "over", "per", "the", "to", "up", "via", "vs", "with",
-];
-/// The length of the longest of them.
-const LONGEST_SMALL: usize = 4;
 /// A headline has at most so many commas: what has more and is capitalised is a list of names.
 const MOST_COMMAS: usize = 1;
 
@@ -47,16 +40,17 @@ impl Capitals {
             }
         }
         let always = always(document, &shapes, &tells);
+        let is_always = |at: usize| document.word(at).is_some_and(|word| always.contains(&word.stem_hash));
         let told = |at: usize| tells.get(at).copied().unwrap_or(false);
         let mut names = vec![false; count];
         for at in (0..count).filter(|&at| told(at)) {
             let is_beside = told(at + 1) || at.checked_sub(1).is_some_and(told);
-            if is_beside || always.contains(document.stem(at)) {
+            if is_beside || is_always(at) {
                 mark(&mut names, at);
             }
         }
         for at in beginnings {
-            if shapes.get(at) == Some(&Shape::Capital) && always.contains(document.stem(at)) {
+            if shapes.get(at) == Some(&Shape::Capital) && is_always(at) {
                 mark(&mut names, at);
             }
         }
@@ -74,14 +68,12 @@ impl Capitals {
     }
 }
 
-type Stems<'d> = HashSet<&'d str, RandomState>;
-
 /// What a token looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
     /// A word in lower case.
     Lower,
-    /// One of [`SMALL_WORDS`].
+    /// A word that headlines leave in lower case.
     Small,
     /// A word with a capital.
     Capital,
@@ -102,9 +94,7 @@ impl Shape {
                 let is_shouted = letters.clone().nth(1).is_some() && letters.all(char::is_uppercase);
                 if is_shouted { Self::Shouted } else { Self::Capital }
             }
-            Some(TokenKind::Word) if source.len() <= LONGEST_SMALL && SMALL_WORDS.contains(&source) => {
-                Self::Small
-            }
+            Some(TokenKind::Word) if is_small(source) => Self::Small,
             Some(TokenKind::Word) if source.starts_with(char::is_alphabetic) => Self::Lower,
             Some(TokenKind::Mark) => match source {
                 "," => Self::Comma,
@@ -123,22 +113,57 @@ impl Shape {
     }
 }
 
+/// Whether headlines leave the word in lower case. (Patterns of bytes are told apart in one walk down a tree.)
+fn is_small(source: &str) -> bool {
+    matches!(
+        source.as_bytes(),
+        b"a" | b"an"
+            | b"and"
+            | b"as"
+            | b"at"
+            | b"but"
+            | b"by"
+            | b"for"
+            | b"from"
+            | b"in"
+            | b"into"
+            | b"nor"
+            | b"of"
+            | b"off"
+            | b"on"
+            | b"or"
+            | b"over"
+            | b"per"
+            | b"the"
+            | b"to"
+            | b"up"
+            | b"via"
+            | b"vs"
+            | b"with"
+    )
+}
+
+/// Stems, as [`Word::stem_hash`](super::super::vocabulary::Word) tells them apart.
+type Stems = HashSet<u64, RandomState>;
+
 /// The stems of the words that are capitalised wherever it tells anything.
-fn always<'d>(document: &'d Document<'_>, shapes: &[Shape], tells: &[bool]) -> Stems<'d> {
-    let mut always = Stems::default();
-    let mut is_common = vec![false; document.words().len()];
+fn always(document: &Document<'_>, shapes: &[Shape], tells: &[bool]) -> Stems {
+    let words = document.words();
+    let (mut is_told, mut is_common) = (vec![false; words.len()], vec![false; words.len()]);
     for (at, (shape, tells)) in shapes.iter().zip(tells).enumerate() {
+        let Some(id) = document.word_type(at) else { continue };
         if *tells {
-            always.insert(document.stem(at));
-        } else if matches!(shape, Shape::Lower | Shape::Small)
-            && let Some(id) = document.word_type(at)
-        {
+            mark(&mut is_told, id);
+        } else if matches!(shape, Shape::Lower | Shape::Small) {
             mark(&mut is_common, id);
         }
     }
-    for (word, _) in document.words().iter().zip(is_common).filter(|(_, is_common)| *is_common) {
-        always.remove(word.stem.as_str());
-    }
+    let stems =
+        |types: Vec<bool>| words.iter().zip(types).filter(|(_, is)| *is).map(|(word, _)| word.stem_hash);
+    let mut always: Stems = stems(is_told).collect();
+    stems(is_common).for_each(|stem| {
+        always.remove(&stem);
+    });
     always
 }
 

@@ -1,7 +1,10 @@
 //! Finding the patterns in a document.
 
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
 
 use super::super::attribution::hash;
 use super::super::document::Document;
@@ -13,24 +16,40 @@ use crate::error::Result;
 
 #[derive(Debug)]
 struct Pattern {
-    category: usize,
-    pattern: usize,
+    category: u32,
+    pattern: u32,
     /// What follows the first element, by which the pattern is found.
-    rest: Vec<Element>,
-    /// Hash of the word that must follow the first; `None` if something else than a word follows. Most patterns fail here.
-    next: Option<u64>,
+    rest: Box<[Element]>,
+    /// As [`Begun::next`].
+    next: u32,
     /// One word without capitals: no word of a name is meant.
     is_plain_word: bool,
+}
+
+/// A pattern that begins with a certain word. Sorted, those that the next word lets pass stand together: most fail
+/// there, and are not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::annotate) struct Begun {
+    /// [`next`] of the word that must follow the first; 0 if something else than a word follows.
+    next: u32,
+    /// Position in [`LexiconMatcher::patterns`].
+    id: u32,
+}
+
+/// A part of the hash of a word; never 0.
+fn next(hash: u64) -> u32 {
+    (hash >> 32) as u32 | 1
 }
 
 /// Finds lexicon patterns: one look-up per word type, then a check of what follows.
 #[derive(Debug, Default)]
 pub(in crate::annotate) struct LexiconMatcher {
     patterns: Vec<Pattern>,
-    by_word: HashMap<String, Vec<u32>>,
-    by_prefix: HashMap<String, Vec<u32>>,
+    by_word: HashMap<String, Vec<u32>, RandomState>,
+    by_prefix: HashMap<String, Vec<u32>, RandomState>,
     /// The length of the longest prefix, in bytes: longer ones need not be looked up.
     longest_prefix: usize,
+    n_categories: usize,
 }
 
 impl LexiconMatcher {
@@ -40,7 +59,13 @@ impl LexiconMatcher {
     /// A pattern that is empty, begins or ends with `_` or a gap, has more than three gaps, or has `*` elsewhere than
     /// at the end of an element of at least three letters.
     pub(in crate::annotate) fn new(lexicons: &Lexicons, language: Language) -> Result<Self> {
-        let mut matcher = Self::default();
+        let n_patterns = lexicons.categories().iter().map(|category| category.patterns.len()).sum();
+        let mut matcher = Self {
+            patterns: Vec::with_capacity(n_patterns),
+            by_word: HashMap::with_capacity_and_hasher(n_patterns, RandomState::default()),
+            n_categories: lexicons.categories().len(),
+            ..Self::default()
+        };
         for (category, entry) in lexicons.categories().iter().enumerate() {
             for (pattern, source) in entry.patterns.iter().enumerate() {
                 let elements = entry.compile(source)?;
@@ -53,11 +78,12 @@ impl LexiconMatcher {
                     // `compile` let no other element stand first.
                     Some(Element::AnyOne | Element::Gap) | None => continue,
                 }
-                let rest: Vec<Element> = elements.collect();
+                let rest: Box<[Element]> = elements.collect();
                 let next = match rest.first() {
-                    Some(Element::Word(word)) => Some(hash(word)),
-                    _ => None,
+                    Some(Element::Word(word)) => next(hash(word)),
+                    _ => 0,
                 };
+                let (category, pattern) = (category as u32, pattern as u32);
                 matcher.patterns.push(Pattern { category, pattern, rest, next, is_plain_word });
             }
         }
@@ -72,34 +98,32 @@ impl LexiconMatcher {
         let is_name =
             |at| document.is_capitalised(at) && capitals.get_or_init(|| Capitals::new(document)).is_name(at);
         let mut hits = Vec::new();
+        // For each category the end of its last hit.
+        let mut covered = vec![0; self.n_categories];
+        // What begins at one token: category, the longest first, pattern.
+        let mut here = Vec::new();
         for sentence in document.sentences() {
             for at in sentence.clone() {
-                let begun = document.word(at).map_or(&[][..], |word| &word.patterns);
-                let next = document.word(at + 1).map(|word| word.hash);
-                for pattern in begun.iter().filter_map(|&id| self.patterns.get(id as usize)) {
-                    if pattern.next.is_some() && pattern.next != next {
-                        continue;
-                    }
+                let Some(word) = document.word(at).filter(|word| !word.patterns.is_empty()) else { continue };
+                let next = document.word(at + 1).map_or(0, |word| next(word.hash));
+                let (any, fits) = passing(&word.patterns, next);
+                for pattern in any.iter().chain(fits).filter_map(|begun| self.patterns.get(begun.id as usize)) {
                     if pattern.is_plain_word && is_name(at) {
                         continue;
                     }
                     if let Some(end) = match_rest(document, &pattern.rest, at + 1, sentence.end) {
-                        let (category, pattern) = (pattern.category, pattern.pattern);
+                        here.push((pattern.category as usize, Reverse(end), pattern.pattern as usize));
+                    }
+                }
+                here.sort_unstable();
+                for (category, Reverse(end), pattern) in here.drain(..) {
+                    if let Some(covered) = covered.get_mut(category).filter(|covered| **covered <= at) {
+                        *covered = end;
                         hits.push(Hit { category, pattern, tokens: at..end });
                     }
                 }
             }
         }
-        hits.sort_by_key(|hit| (hit.category, hit.tokens.start, usize::MAX - hit.tokens.end, hit.pattern));
-        let mut covered = (usize::MAX, 0);
-        hits.retain(|hit| {
-            let free = covered.0 != hit.category || covered.1 <= hit.tokens.start;
-            if free {
-                covered = (hit.category, hit.tokens.end);
-            }
-            free
-        });
-        hits.sort_by_key(|hit| (hit.tokens.start, hit.category));
         hits
     }
 
@@ -110,22 +134,32 @@ impl LexiconMatcher {
                 let begun = document.word(at).map_or(&[][..], |word| &word.patterns);
                 begun
                     .iter()
-                    .filter_map(|&id| self.patterns.get(id as usize))
-                    .filter(|found| (found.category, found.pattern) == (category, pattern))
+                    .filter_map(|begun| self.patterns.get(begun.id as usize))
+                    .filter(|found| (found.category as usize, found.pattern as usize) == (category, pattern))
                     .any(|found| match_rest(document, &found.rest, at + 1, sentence.end).is_some())
             })
         })
     }
 
-    /// The patterns that can begin with a word whose lower-case form is `lower`, in a fixed order. Depends on nothing
-    /// else, so that it can be kept for a word.
-    pub(in crate::annotate) fn candidates(&self, lower: &str) -> Vec<u32> {
+    /// The patterns that can begin with a word whose lower-case form is `lower`, sorted. Depends on nothing else, so that
+    /// it can be kept for a word.
+    pub(in crate::annotate) fn candidates(&self, lower: &str) -> Box<[Begun]> {
         let exact = self.by_word.get(lower).into_iter().flatten();
         let ends = lower.char_indices().map(|(at, c)| at + c.len_utf8()).skip(SHORTEST_PREFIX - 1);
         let ends = ends.take_while(|&end| end <= self.longest_prefix);
         let prefixes = ends.filter_map(|end| self.by_prefix.get(lower.get(..end)?)).flatten();
-        exact.chain(prefixes).copied().collect()
+        let begun = |&id: &u32| self.patterns.get(id as usize).map(|pattern| Begun { next: pattern.next, id });
+        let mut candidates: Box<[Begun]> = exact.chain(prefixes).filter_map(begun).collect();
+        candidates.sort_unstable();
+        candidates
     }
+}
+
+/// Of sorted patterns those after whose first element anything may stand, and those after which `next` must.
+fn passing(begun: &[Begun], next: u32) -> (&[Begun], &[Begun]) {
+    let (any, words) = begun.split_at(begun.partition_point(|begun| begun.next == 0));
+    let fits = words.get(words.partition_point(|begun| begun.next < next)..).unwrap_or_default();
+    (any, fits.get(..fits.partition_point(|begun| begun.next == next)).unwrap_or_default())
 }
 
 /// Where the match of `rest` from token `at` ends, the shortest way; `None` if it does not match before `end`.

@@ -15,7 +15,7 @@ pub use check::{Finding, Remark};
 pub use redundant::Redundant;
 pub use usage::{ArticleHits, CategoryUsage, Usage};
 
-pub(super) use matcher::LexiconMatcher;
+pub(super) use matcher::{Begun, LexiconMatcher};
 
 /// Whether a pattern can be used.
 ///

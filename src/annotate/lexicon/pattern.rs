@@ -49,10 +49,16 @@ pub(super) fn compile(source: &str) -> std::result::Result<Vec<Element>, &'stati
                 if stem.contains('*') {
                     return Err("has `*` elsewhere than at the end of a word");
                 }
-                let mut words: Vec<String> =
-                    tokenize(stem).iter().map(|token| normalise(token.span.of(stem))).collect();
-                let last = words.pop().ok_or("has an empty element")?;
-                elements.extend(words.into_iter().map(Element::Word));
+                let last = if !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_lowercase()) {
+                    // One token, as it is: nearly all.
+                    stem.to_owned()
+                } else {
+                    let mut words: Vec<String> =
+                        tokenize(stem).iter().map(|token| normalise(token.span.of(stem))).collect();
+                    let last = words.pop().ok_or("has an empty element")?;
+                    elements.extend(words.into_iter().map(Element::Word));
+                    last
+                };
                 if is_prefix && stem.chars().count() < SHORTEST_PREFIX {
                     return Err("has fewer than three letters before `*`");
                 }
