@@ -81,6 +81,9 @@ impl ActorMatcher {
 
     /// The mentions by names as written, in order, without overlap.
     pub(super) fn as_written(&self, document: &Document<'_>) -> Vec<Mention> {
+        if self.names.is_empty() {
+            return Vec::new();
+        }
         let by_type: Vec<&[Name]> =
             document.words().iter().map(|word| self.beginning_with(&word.lower)).collect();
         let mut mentions = Vec::new();

@@ -82,14 +82,19 @@ impl Annotator {
     /// # Errors
     /// A lexicon pattern is malformed.
     pub fn attributing(method: AttributionMethod, language: Language, lexicons: &Lexicons) -> Result<Self> {
+        let weights = || match method {
+            AttributionMethod::Learned => Weights::builtin().map(Some),
+            AttributionMethod::Rules => Ok(None),
+        };
+        // A run on one short article spends most of its time here.
+        let (rules, (matcher, weights)) = rayon::join(Rules::builtin, || {
+            rayon::join(|| LexiconMatcher::new(lexicons, language), weights)
+        });
         Ok(Self {
             stemmer: Stemmer::new(language),
-            rules: Arc::new(Rules::builtin()?),
-            lexicons: LexiconMatcher::new(lexicons, language)?,
-            weights: match method {
-                AttributionMethod::Learned => Some(Weights::builtin()?),
-                AttributionMethod::Rules => None,
-            },
+            rules: Arc::new(rules?),
+            lexicons: matcher?,
+            weights: weights?,
             vocabularies: Mutex::default(),
         })
     }
@@ -157,7 +162,8 @@ impl Annotator {
             let cue = self.rules.cues.form(&lower);
             let patterns = self.lexicons.candidates(&lower);
             let stem = self.stemmer.stem(&lower);
-            let word = Word { classes, cue, patterns, ..Word::new(lower, stem) };
+            let mut word = Word { classes, cue, patterns, ..Word::new(lower, stem) };
+            word.may_be_cue = cue.is_some() || self.rules.cues.may_begin_phrase(word.hash);
             Word { cue_prior: self.weights.map_or(0.0, |weights| weights.cue_prior(&word)), ..word }
         };
         // A thread that panicked leaves nothing behind: its vocabulary was taken out.

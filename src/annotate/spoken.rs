@@ -18,8 +18,11 @@ pub struct Presence {
 /// The words of one field of an article by voice, as [`Voice::ALL`] orders them.
 pub fn words_by_voice(document: &Document<'_>, field: Field) -> [usize; 3] {
     let mut words = [0; 3];
-    let of_field = |at: &usize| document.is_wordlike(*at) && document.field_of(*at) == field;
-    for at in (0..document.tokens().len()).filter(of_field) {
+    let tokens = match field {
+        Field::Title => 0..document.title_tokens(),
+        Field::Text => document.title_tokens()..document.tokens().len(),
+    };
+    for at in tokens.filter(|&at| document.is_wordlike(at)) {
         words.get_mut(document.voice(at) as usize).into_iter().for_each(|count| *count += 1);
     }
     words
@@ -28,6 +31,9 @@ pub fn words_by_voice(document: &Document<'_>, field: Field) -> [usize; 3] {
 /// The presence of each of `n_actors` actors, whose `mentions` are in order of their place.
 pub fn presence(document: &Document<'_>, mentions: &[Mention], n_actors: usize) -> Vec<Presence> {
     let mut presence = vec![Presence::default(); n_actors];
+    if mentions.is_empty() {
+        return presence;
+    }
     for mention in mentions {
         let of_actor = presence.get_mut(mention.actor).map(|presence| &mut presence.mentions);
         let count = of_actor.and_then(|counts| counts.get_mut(document.voice(mention.tokens.start) as usize));

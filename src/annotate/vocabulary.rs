@@ -36,6 +36,8 @@ pub struct Word {
     pub(super) classes: u16,
     /// Its class if it is a form of a cue verb, and whether that is the infinitive.
     pub(super) cue: Option<(CueClass, bool)>,
+    /// Whether it is a form of a cue verb, or a phrase of attribution can begin with it.
+    pub(super) may_be_cue: bool,
     /// The patterns of the lexicons that it can begin, sorted.
     pub(super) patterns: Box<[Begun]>,
     /// Log-odds that it is a cue before what stands around it is looked at, by the annotator's own weights; 0 if it has
@@ -47,7 +49,17 @@ impl Word {
     /// The word `lower`, of which nothing else is known.
     pub(super) fn new(lower: String, stem: String) -> Self {
         let (hash, stem_hash) = (hash(&lower), hash(&stem));
-        Self { lower, stem, hash, stem_hash, classes: 0, cue: None, patterns: Box::default(), cue_prior: 0.0 }
+        Self {
+            lower,
+            stem,
+            hash,
+            stem_hash,
+            classes: 0,
+            cue: None,
+            may_be_cue: false,
+            patterns: Box::default(),
+            cue_prior: 0.0,
+        }
     }
 
     /// Whether it belongs to a closed class of function words.

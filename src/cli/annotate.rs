@@ -1,5 +1,6 @@
 //! `parallax annotate`
 
+use std::mem::ManuallyDrop;
 use std::ops::Range;
 
 use parallax::annotate::{
@@ -17,8 +18,10 @@ use super::output::{self, failed};
 
 pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
-    let lexicons = args.lexicons.read()?;
-    let annotator = Annotator::attributing(args.attribution.into(), Language::English, &lexicons)?;
+    // The process ends with this command: what these take is given back as a whole, not word by word.
+    let lexicons = ManuallyDrop::new(args.lexicons.read()?);
+    let method = args.attribution.into();
+    let annotator = ManuallyDrop::new(Annotator::attributing(method, Language::English, &lexicons)?);
     let actors = args.actors.read()?;
     let matcher = ActorMatcher::new(&actors);
     let articles = read_articles(&args.articles, &args.read.options())?;

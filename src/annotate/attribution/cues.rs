@@ -108,7 +108,7 @@ impl Cues {
     }
 
     /// Whether a phrase can begin with the word of that hash.
-    pub(super) fn may_begin_phrase(&self, word: u64) -> bool {
+    pub(in crate::annotate) fn may_begin_phrase(&self, word: u64) -> bool {
         self.first_words.contains(&word)
     }
 

@@ -54,6 +54,9 @@ impl Names<'_, '_> {
     /// The cue at `at`, if its source stands in the sentence.
     fn cue(&self, at: usize, sentence: &Range<usize>) -> Option<Cue> {
         let document = self.document;
+        if !document.word(at).is_some_and(|word| word.may_be_cue) {
+            return None;
+        }
         if let Some(phrase) = self.phrase(at, sentence.end) {
             let source = self.after_verb(phrase)?;
             return Some(Cue { at, end: source.end, source, is_phrase: true });

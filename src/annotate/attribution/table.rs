@@ -43,10 +43,16 @@ impl Table {
         let tag = tag(key);
         let found = bucket.tags.iter().zip(&bucket.weights);
         let bits = found.fold(0, |bits, (known, weight)| bits | if *known == tag { *weight } else { 0 });
-        if bits == 0 && bucket.is_full() {
-            return self.more.get(&key).copied().unwrap_or(0.0);
+        // Asked in this order: that a bucket is full is rare, so that the processor foresees it.
+        if bucket.is_full() && bits == 0 {
+            return self.more(key);
         }
         f32::from_bits(bits)
+    }
+
+    #[cold]
+    fn more(&self, key: u64) -> f32 {
+        self.more.get(&key).copied().unwrap_or(0.0)
     }
 
     /// Adds the weight of `key`; `false` if it has one already.

@@ -5,6 +5,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::pattern::{Element, compile};
@@ -108,12 +109,19 @@ impl Lexicons {
     }
 
     fn parse_with<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>, checked: bool) -> Result<Self> {
-        let mut categories: BTreeMap<String, Category> = BTreeMap::new();
-        for (name, content) in files {
+        let read = |(name, content): (&'a str, &'a str)| {
             let category: Category = settings::parse(content).map_err(|error| error.at(name))?;
             for pattern in category.patterns.iter().filter(|_| checked) {
                 category.compile(pattern).map_err(|error| error.at(name))?;
             }
+            Ok((name, category))
+        };
+        let files: Vec<(&str, &str)> = files.into_iter().collect();
+        let read: Vec<Result<(&str, Category)>> = files.into_par_iter().map(read).collect();
+        let mut categories: BTreeMap<String, Category> = BTreeMap::new();
+        // In the order of the files, so that of several errors the first is told.
+        for read in read {
+            let (name, category) = read?;
             let twice = |old: Category| {
                 let message = format!("category \"{}\" stands in another file already", old.category);
                 Error::new(Kind::Invalid(message)).at(name)
