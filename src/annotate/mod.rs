@@ -87,9 +87,8 @@ impl Annotator {
             AttributionMethod::Rules => Ok(None),
         };
         // A run on one short article spends most of its time here.
-        let (rules, (matcher, weights)) = rayon::join(Rules::builtin, || {
-            rayon::join(|| LexiconMatcher::new(lexicons, language), weights)
-        });
+        let (rules, (matcher, weights)) =
+            rayon::join(Rules::builtin, || rayon::join(|| LexiconMatcher::new(lexicons, language), weights));
         Ok(Self {
             stemmer: Stemmer::new(language),
             rules: Arc::new(rules?),

@@ -66,7 +66,8 @@ impl<'t> Splitter<'t> {
 
     /// The last byte of token `at`; 0 past the end of the paragraph.
     fn last_byte(&self, at: usize) -> u8 {
-        let last = self.tokens.get(at).filter(|_| at < self.end).and_then(|token| token.span.end.checked_sub(1));
+        let last =
+            self.tokens.get(at).filter(|_| at < self.end).and_then(|token| token.span.end.checked_sub(1));
         last.and_then(|last| self.text.as_bytes().get(last)).copied().unwrap_or(0)
     }
 

@@ -38,8 +38,8 @@ pub struct Word {
     pub(super) cue: Option<(CueClass, bool)>,
     /// Whether it is a form of a cue verb, or a phrase of attribution can begin with it.
     pub(super) may_be_cue: bool,
-    /// The patterns of the lexicons that it can begin, sorted.
-    pub(super) patterns: Box<[Begun]>,
+    /// The patterns of the lexicons that it can begin.
+    pub(super) patterns: Begun,
     /// Log-odds that it is a cue before what stands around it is looked at, by the annotator's own weights; 0 if it has
     /// none.
     pub(super) cue_prior: f32,
@@ -57,7 +57,7 @@ impl Word {
             classes: 0,
             cue: None,
             may_be_cue: false,
-            patterns: Box::default(),
+            patterns: Begun::default(),
             cue_prior: 0.0,
         }
     }
@@ -108,7 +108,8 @@ impl Vocabulary {
         self.document += 1;
         let count = texts.iter().map(|(_, tokens)| tokens.len()).sum();
         let mut types = Types { words: Vec::new(), of_tokens: Vec::with_capacity(count) };
-        let spans = texts.iter().flat_map(|(text, tokens)| tokens.iter().map(move |token| (*text, token.span)));
+        let spans =
+            texts.iter().flat_map(|(text, tokens)| tokens.iter().map(move |token| (*text, token.span)));
         for (text, span) in spans {
             let packed = packed(text, span);
             let known = match packed {

@@ -37,7 +37,8 @@ impl Weights {
     /// A line of another form, an unknown decision, a weight that is no finite number, a feature that stands twice.
     pub fn parse(source: &str) -> Result<Self> {
         let of = |decision: Decision| source.lines().filter(|line| line.starts_with(decision.name())).count();
-        let mut weights = Self { by_decision: Decision::ALL.map(|decision| Table::with_capacity(of(decision))) };
+        let mut weights =
+            Self { by_decision: Decision::ALL.map(|decision| Table::with_capacity(of(decision))) };
         for (line, text) in (1..).zip(source.lines()) {
             if text.is_empty() || text.starts_with('#') {
                 continue;

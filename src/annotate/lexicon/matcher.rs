@@ -20,20 +20,36 @@ struct Pattern {
     pattern: u32,
     /// What follows the first element, by which the pattern is found.
     rest: Box<[Element]>,
-    /// As [`Begun::next`].
+    /// [`next`] of the word that must follow the first; 0 if something else than a word follows.
     next: u32,
     /// One word without capitals: no word of a name is meant.
     is_plain_word: bool,
 }
 
-/// A pattern that begins with a certain word. Sorted, those that the next word lets pass stand together: most fail
-/// there, and are not looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// The patterns that a word can begin, as positions in [`LexiconMatcher::patterns`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in crate::annotate) struct Begun {
-    /// [`next`] of the word that must follow the first; 0 if something else than a word follows.
-    next: u32,
-    /// Position in [`LexiconMatcher::patterns`].
-    id: u32,
+    /// Those after whose first element nothing, or something else than a word, must follow.
+    any: Box<[u32]>,
+    /// The others by [`next`] of the word that must follow, sorted. Most fail there, and are not looked at.
+    by_next: Box<[(u32, u32)]>,
+}
+
+impl Begun {
+    pub(in crate::annotate) fn is_empty(&self) -> bool {
+        self.any.is_empty() && self.by_next.is_empty()
+    }
+
+    /// Those that match if `next` follows, as far as that can be told without a look at what else does.
+    fn before(&self, next: u32) -> impl Iterator<Item = u32> {
+        let fits = self.by_next.partition_point(|&(known, _)| known < next);
+        let fits = self.by_next.get(fits..).unwrap_or_default().iter();
+        self.any.iter().copied().chain(fits.take_while(move |(known, _)| *known == next).map(|&(_, id)| id))
+    }
+
+    fn all(&self) -> impl Iterator<Item = u32> {
+        self.any.iter().copied().chain(self.by_next.iter().map(|&(_, id)| id))
+    }
 }
 
 /// A part of the hash of a word; never 0.
@@ -106,8 +122,7 @@ impl LexiconMatcher {
             for at in sentence.clone() {
                 let Some(word) = document.word(at).filter(|word| !word.patterns.is_empty()) else { continue };
                 let next = document.word(at + 1).map_or(0, |word| next(word.hash));
-                let (any, fits) = passing(&word.patterns, next);
-                for pattern in any.iter().chain(fits).filter_map(|begun| self.patterns.get(begun.id as usize)) {
+                for pattern in word.patterns.before(next).filter_map(|id| self.patterns.get(id as usize)) {
                     if pattern.is_plain_word && is_name(at) {
                         continue;
                     }
@@ -131,35 +146,32 @@ impl LexiconMatcher {
     pub(super) fn matches(&self, document: &Document<'_>, category: usize, pattern: usize) -> bool {
         document.sentences().iter().any(|sentence| {
             sentence.clone().any(|at| {
-                let begun = document.word(at).map_or(&[][..], |word| &word.patterns);
+                let begun = document.word(at).into_iter().flat_map(|word| word.patterns.all());
                 begun
-                    .iter()
-                    .filter_map(|begun| self.patterns.get(begun.id as usize))
+                    .filter_map(|id| self.patterns.get(id as usize))
                     .filter(|found| (found.category as usize, found.pattern as usize) == (category, pattern))
                     .any(|found| match_rest(document, &found.rest, at + 1, sentence.end).is_some())
             })
         })
     }
 
-    /// The patterns that can begin with a word whose lower-case form is `lower`, sorted. Depends on nothing else, so that
+    /// The patterns that can begin with a word whose lower-case form is `lower`. Depends on nothing else, so that
     /// it can be kept for a word.
-    pub(in crate::annotate) fn candidates(&self, lower: &str) -> Box<[Begun]> {
+    pub(in crate::annotate) fn candidates(&self, lower: &str) -> Begun {
         let exact = self.by_word.get(lower).into_iter().flatten();
         let ends = lower.char_indices().map(|(at, c)| at + c.len_utf8()).skip(SHORTEST_PREFIX - 1);
         let ends = ends.take_while(|&end| end <= self.longest_prefix);
         let prefixes = ends.filter_map(|end| self.by_prefix.get(lower.get(..end)?)).flatten();
-        let begun = |&id: &u32| self.patterns.get(id as usize).map(|pattern| Begun { next: pattern.next, id });
-        let mut candidates: Box<[Begun]> = exact.chain(prefixes).filter_map(begun).collect();
-        candidates.sort_unstable();
-        candidates
+        let (mut any, mut by_next) = (Vec::new(), Vec::new());
+        for &id in exact.chain(prefixes) {
+            match self.patterns.get(id as usize).map_or(0, |pattern| pattern.next) {
+                0 => any.push(id),
+                next => by_next.push((next, id)),
+            }
+        }
+        by_next.sort_unstable();
+        Begun { any: any.into(), by_next: by_next.into() }
     }
-}
-
-/// Of sorted patterns those after whose first element anything may stand, and those after which `next` must.
-fn passing(begun: &[Begun], next: u32) -> (&[Begun], &[Begun]) {
-    let (any, words) = begun.split_at(begun.partition_point(|begun| begun.next == 0));
-    let fits = words.get(words.partition_point(|begun| begun.next < next)..).unwrap_or_default();
-    (any, fits.get(..fits.partition_point(|begun| begun.next == next)).unwrap_or_default())
 }
 
 /// Where the match of `rest` from token `at` ends, the shortest way; `None` if it does not match before `end`.

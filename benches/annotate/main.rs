@@ -1,6 +1,11 @@
-//! Speed of annotation, on the demo's articles repeated.
+//! Speed of annotation.
+//!
+//! `cargo bench --bench annotate` measures stages on the demo's articles, repeated. `cargo bench --bench annotate --
+//! ARTICLES` measures all of annotation on a file of articles, beside a loop that only counts the file's words.
 
 #![allow(clippy::expect_used, reason = "a benchmark of unsound data should stop")]
+
+mod throughput;
 
 use std::path::Path;
 
@@ -9,7 +14,10 @@ use parallax::annotate::{ActorMatcher, Annotator, Language, MentionReach, builti
 use parallax::corpus::{Actor, Input, ReadOptions, read_articles};
 
 fn main() {
-    divan::main();
+    match std::env::args().skip(1).find(|argument| Path::new(argument).is_file()) {
+        Some(articles) => throughput::print(Path::new(&articles)),
+        None => divan::main(),
+    }
 }
 
 /// The bodies of the demo's articles, `times` times.
