@@ -109,6 +109,10 @@ impl Judge for OwnWeights {
         self.0.sum(decision, features)
     }
 
+    fn speaker(&mut self, _quote: &Range<usize>, _candidate: &Range<usize>, features: &[Feature<'_>]) -> f32 {
+        self.0.sum(Decision::Speaker, features)
+    }
+
     fn is_hopeless_word(&mut self, word: &Word, capitals: &Feature<'_>) -> bool {
         word.cue_prior + self.0.sum(Decision::Cue, std::slice::from_ref(capitals)) < HOPELESS
     }
