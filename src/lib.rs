@@ -37,5 +37,6 @@ pub mod report;
 mod settings;
 pub mod span;
 pub mod stats;
+pub mod vectors;
 
 pub use error::{Error, Result};

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every top-level module of the library, with the modules that it may import besides itself.
-const LAYERS: [(&str, &[&str]); 17] = [
+const LAYERS: [(&str, &[&str]); 18] = [
     ("error", &[]),
     ("span", &["error"]),
     ("label", &["error"]),
@@ -18,9 +18,13 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("dictionary", &["annotate", "corpus", "settings", "error"]),
     ("discover", &["corpus", "annotate", "span"]),
     ("matrix", &["error"]),
-    ("features", &["annotate", "matrix", "error", "span", "label"]),
+    ("vectors", &["annotate", "stats", "error"]),
+    ("features", &["annotate", "vectors", "matrix", "error", "span", "label"]),
     ("linear", &["matrix", "label", "stats", "error"]),
-    ("model", &["corpus", "annotate", "features", "matrix", "linear", "settings", "error", "label"]),
+    (
+        "model",
+        &["corpus", "annotate", "vectors", "features", "matrix", "linear", "settings", "error", "label"],
+    ),
     ("evaluate", &["model", "corpus", "label", "stats", "error"]),
     ("compare", &["model", "corpus", "annotate", "stats", "error"]),
     // Shows what the others found and computed, so it names their types.

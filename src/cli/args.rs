@@ -60,6 +60,9 @@ pub(crate) enum Command {
     /// Describe a model: what it is, how it was made, its strongest features
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(InspectArgs),
+    /// Learn word vectors from unlabelled articles, so that a model judges words that its labels do not hold
+    #[command(after_help = VECTORS_EXAMPLES)]
+    Vectors(VectorsArgs),
     /// List and check lexicons, and bring your own from other programs
     #[command(subcommand)]
     Lexicon(LexiconCommand),
@@ -116,6 +119,14 @@ const ACTORS_EXAMPLES: &str = "Examples:
 The proposal is an actors file to be edited: delete whom you do not study, check the aliases.
 Comments tell the counts, what stayed in doubt, and sentences to look at. Then:
   parallax score my.model articles.csv --actors actors.toml -o scores.csv";
+
+const VECTORS_EXAMPLES: &str = "Examples:
+  parallax vectors articles.jsonl.gz -o words.vectors
+  parallax vectors crawl/*.csv -o words.vectors --dimensions 200 --min-count 20
+
+Train with them by a configuration:
+  [vectors]
+  file = \"words.vectors\"";
 
 const INSPECT_EXAMPLES: &str = "Examples:
   parallax inspect my.model
@@ -458,4 +469,30 @@ mod tests {
     fn the_arguments_are_consistent() {
         Args::command().debug_assert();
     }
+}
+
+#[derive(clap::Args)]
+pub(crate) struct VectorsArgs {
+    /// Articles: CSV or JSON Lines, also .gz and .zst; `-` for standard input
+    #[arg(required = true, value_parser = input())]
+    pub(crate) articles: Vec<Input>,
+    /// File for the vectors
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Length of a vector
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(crate) dimensions: u16,
+    /// Only words that occur so often
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) min_count: u32,
+    /// The most words: the most frequent ones
+    #[arg(long, value_name = "N", default_value_t = 30_000)]
+    pub(crate) max_words: usize,
+    /// Seed of the random start
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) force: ForceArgs,
 }

@@ -16,6 +16,7 @@ mod score;
 mod table;
 mod terminal;
 mod train;
+mod vectors;
 
 use std::io;
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Annotate(args) => annotate::run(&args),
         Command::Actors(args) => actors::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Vectors(args) => vectors::run(&args),
         Command::Lexicon(command) => lexicon::run(&command),
     }
 }

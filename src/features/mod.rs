@@ -8,6 +8,7 @@ mod hits;
 mod occurrences;
 mod roles;
 mod sequence;
+mod sharing;
 mod space;
 #[cfg(test)]
 mod tests;
@@ -17,5 +18,6 @@ pub use config::{FeatureConfig, Group, Unit};
 pub use counts::Counts;
 pub use extract::{Extractor, Sink, Target};
 pub use occurrences::{ObservedFeature, Occurrence, Occurrences};
+pub use sharing::{Sharing, SideInformation};
 pub use space::{FeatureSpace, KnownCounts};
 pub use vocabulary::VocabularyBuilder;

@@ -217,9 +217,9 @@ fn columns_are_sorted_and_rare_features_left_out() {
     for names in [&[("b", 1), ("a", 3)][..], &[("b", 2), ("c", 1)], &[("a", 1), ("b", 1)]] {
         let mut counts = counts(names);
         counts.add(Group::Document, "z", 0..1, 1);
-        builder.push(counts).unwrap();
+        builder.push(vec![(counts, 1.0)]).unwrap();
     }
-    let (space, matrix) = builder.finish(&FeatureConfig::default()).unwrap();
+    let (space, matrix) = builder.finish(&FeatureConfig::default(), &SideInformation::default()).unwrap();
     assert_eq!(space.names().collect::<Vec<_>>(), ["z", "a", "b"]);
     assert_eq!((space.columns(Group::Document), space.columns(Group::Near)), (0..1, 1..3));
     assert_eq!(space.feature(1), Some((Group::Near, "a")));
@@ -241,10 +241,29 @@ fn columns_are_sorted_and_rare_features_left_out() {
 }
 
 #[test]
+fn an_observation_is_the_mean_of_its_parts() {
+    let mut builder = VocabularyBuilder::new();
+    builder.push(vec![(counts(&[("a", 1)]), 0.5), (counts(&[("a", 1), ("b", 1)]), 0.5)]).unwrap();
+    builder.push(vec![(counts(&[("b", 1)]), 1.0)]).unwrap();
+    let config = FeatureConfig { min_document_frequency: 1, ..FeatureConfig::default() };
+    let (space, matrix) = builder.finish(&config, &SideInformation::default()).unwrap();
+    // A feature counts once for an observation, in however many parts it is.
+    assert_eq!(space.idf(), [(3.0f64 / 2.0).ln() as f32 + 1.0, 1.0]);
+    let [a, b] = [f64::from(space.idf()[0]), 1.0];
+    let norm = (a * a + b * b).sqrt();
+    for ((column, value), expected) in
+        matrix.row(0).zip([(0, 0.5 * (0.5 + 0.5 * a / norm)), (1, 0.5 * 0.5 * b / norm)])
+    {
+        assert_eq!(column, expected.0);
+        assert!((f64::from(value) - expected.1).abs() < 1e-6, "{value} {expected:?}");
+    }
+}
+
+#[test]
 fn nothing_frequent_enough_is_an_error() {
     let mut builder = VocabularyBuilder::new();
-    builder.push(counts(&[("a", 9)])).unwrap();
-    let error = builder.finish(&FeatureConfig::default()).unwrap_err();
+    builder.push(vec![(counts(&[("a", 9)]), 1.0)]).unwrap();
+    let error = builder.finish(&FeatureConfig::default(), &SideInformation::default()).unwrap_err();
     assert!(error.to_string().contains("no feature occurs in 2 observations"), "{error}");
 }
 
@@ -275,8 +294,8 @@ fn each_group_has_the_length_that_it_is_given() {
         let mut builder = VocabularyBuilder::new();
         let mut counts = Counts::default();
         extractor.extract(target, &mut counts);
-        builder.push(counts).unwrap();
-        let (space, matrix) = builder.finish(&config).unwrap();
+        builder.push(vec![(counts, 1.0)]).unwrap();
+        let (space, matrix) = builder.finish(&config, &SideInformation::default()).unwrap();
         let row: Vec<(u32, f32)> = matrix.row(0).collect();
         for group in Group::ALL {
             let of_group =

@@ -1,10 +1,11 @@
 //! Learning a feature space from the training observations.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::config::{FeatureConfig, Group};
 use super::counts::Counts;
+use super::sharing::SideInformation;
 use super::space::FeatureSpace;
 use crate::error::{Kind, Result};
 use crate::matrix::{DesignMatrix, MatrixBuilder};
@@ -19,8 +20,10 @@ pub struct VocabularyBuilder {
     ids: [HashMap<Arc<str>, u32>; Group::ALL.len()],
     /// By number, in how many observations the feature occurs.
     document_frequencies: Vec<u32>,
-    /// For each observation number and count of its features.
-    rows: Vec<Vec<(u32, u32)>>,
+    /// For each part of each observation number and count of its features, and its share of the observation.
+    parts: Vec<(Vec<(u32, u32)>, f64)>,
+    /// How many parts each observation has.
+    observations: Vec<usize>,
 }
 
 impl VocabularyBuilder {
@@ -29,45 +32,85 @@ impl VocabularyBuilder {
         Self::default()
     }
 
-    /// Adds one observation.
+    /// Adds one observation: the mean of its parts, each with its share.
     ///
     /// # Errors
     /// More than 2³² − 1 distinct features.
-    pub fn push(&mut self, counts: Counts) -> Result<()> {
-        let mut row = Vec::new();
-        for (group, name, count) in counts.into_features() {
-            let Some(ids) = self.ids.get_mut(group as usize) else { continue };
-            let id = match ids.get(name.as_str()) {
-                Some(&id) => id,
-                None => {
-                    let fresh = u32::try_from(self.document_frequencies.len())
-                        .map_err(|_| Kind::Insufficient("more distinct features than 2^32 - 1".into()))?;
-                    ids.insert(name.into(), fresh);
-                    self.document_frequencies.push(0);
-                    fresh
-                }
-            };
+    pub fn push(&mut self, parts: Vec<(Counts, f64)>) -> Result<()> {
+        let mut seen = Vec::new();
+        self.observations.push(parts.len());
+        for (counts, share) in parts {
+            let mut row = Vec::new();
+            for (group, name, count) in counts.into_features() {
+                let id = self.id(group, &name)?;
+                row.push((id, count));
+                seen.push(id);
+            }
+            self.parts.push((row, share));
+        }
+        seen.sort_unstable();
+        seen.dedup();
+        for id in seen {
             if let Some(frequency) = self.document_frequencies.get_mut(id as usize) {
                 *frequency += 1;
             }
-            row.push((id, count));
         }
-        self.rows.push(row);
         Ok(())
     }
 
-    /// The space of the features that are frequent enough, and the observations as its rows.
+    /// The number of a feature, which is given one if it has none.
+    fn id(&mut self, group: Group, name: &str) -> Result<u32> {
+        let ids = self.ids.get_mut(group as usize);
+        if let Some(&id) = ids.as_ref().and_then(|ids| ids.get(name)) {
+            return Ok(id);
+        }
+        let fresh = u32::try_from(self.document_frequencies.len())
+            .map_err(|_| Kind::Insufficient("more distinct features than 2^32 - 1".into()))?;
+        if let Some(ids) = ids {
+            ids.insert(name.into(), fresh);
+        }
+        self.document_frequencies.push(0);
+        Ok(fresh)
+    }
+
+    /// The numbers of all features of which `information` says something, whether they were observed or not.
+    fn informed(
+        &mut self,
+        config: &FeatureConfig,
+        information: &SideInformation<'_>,
+    ) -> Result<HashSet<u32>> {
+        let mut informed = HashSet::new();
+        for group in Group::ALL.into_iter().filter(|&group| config.weight(group) > 0.0) {
+            let mut names = Vec::new();
+            if let Some(ids) = self.ids.get(group as usize) {
+                let observed = ids.keys().map(|name| &**name);
+                information.features(group, observed, |name| names.push(name.to_owned()));
+            }
+            for name in names {
+                informed.insert(self.id(group, &name)?);
+            }
+        }
+        Ok(informed)
+    }
+
+    /// The space of the features that are frequent enough or of which `information` says something, and the
+    /// observations as its rows.
     ///
     /// # Errors
     /// No feature is frequent enough; a name that the space refuses.
-    pub fn finish(self, config: &FeatureConfig) -> Result<(FeatureSpace, DesignMatrix)> {
-        let Self { ids, document_frequencies, rows } = self;
+    pub fn finish(
+        mut self,
+        config: &FeatureConfig,
+        information: &SideInformation<'_>,
+    ) -> Result<(FeatureSpace, DesignMatrix)> {
+        let informed = self.informed(config, information)?;
+        let Self { ids, document_frequencies, parts, observations } = self;
         let frequency = |id: u32| document_frequencies.get(id as usize).copied().unwrap_or(0);
         let mut kept: Vec<(Group, Arc<str>, u32)> = Vec::new();
         for (group, ids) in Group::ALL.into_iter().zip(ids) {
-            let frequent =
-                ids.into_iter().filter(|(_, id)| frequency(*id) as usize >= config.min_document_frequency);
-            kept.extend(frequent.map(|(name, id)| (group, name, id)));
+            let frequent = |id: u32| frequency(id) as usize >= config.min_document_frequency;
+            let known = ids.into_iter().filter(|(_, id)| frequent(*id) || informed.contains(id));
+            kept.extend(known.map(|(name, id)| (group, name, id)));
         }
         if kept.is_empty() {
             let message = format!(
@@ -78,7 +121,7 @@ impl VocabularyBuilder {
         }
         kept.sort_unstable();
 
-        let n = rows.len() as f64;
+        let n = observations.len() as f64;
         let mut columns = vec![None; document_frequencies.len()];
         let mut features = Vec::with_capacity(kept.len());
         for (column, (group, name, id)) in kept.into_iter().enumerate() {
@@ -90,9 +133,16 @@ impl VocabularyBuilder {
         }
         let space = FeatureSpace::new(features, config)?;
         let mut matrix = MatrixBuilder::new(space.len());
-        for row in rows {
-            let known = |(id, count): (u32, u32)| Some((columns.get(id as usize).copied()??, count));
-            matrix.push_row(space.weigh(row.into_iter().filter_map(known)))?;
+        let mut parts = parts.into_iter();
+        for n_parts in observations {
+            let mut row: BTreeMap<u32, f64> = BTreeMap::new();
+            for (counts, share) in parts.by_ref().take(n_parts) {
+                let known = |(id, count): (u32, u32)| Some((columns.get(id as usize).copied()??, count));
+                for (column, value) in space.weigh(counts.into_iter().filter_map(known)) {
+                    *row.entry(column).or_default() += share * f64::from(value);
+                }
+            }
+            matrix.push_row(row.into_iter().map(|(column, value)| (column, value as f32)))?;
         }
         Ok((space, matrix.build()))
     }

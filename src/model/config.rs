@@ -7,6 +7,7 @@ use std::path::Path;
 use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
+use super::prior::PriorConfig;
 use crate::annotate::{AttributionMethod, Language, MentionReach};
 use crate::error::{Error, Result};
 use crate::features::{FeatureConfig, Unit};
@@ -32,6 +33,8 @@ pub struct Config {
     pub mentions: Option<MentionReach>,
     /// Which features are made.
     pub features: FeatureConfig,
+    /// What is known before a label is seen.
+    pub prior: PriorConfig,
     /// How the logistic regression is fitted.
     pub regression: RegressionConfig,
     /// The value in [−1, 1] of each label, for ordered labels. Not needed for negative / neutral / positive.
@@ -61,6 +64,7 @@ impl Default for Config {
             unit: None,
             mentions: None,
             features: FeatureConfig::default(),
+            prior: PriorConfig::default(),
             regression: RegressionConfig::default(),
             label_values: BTreeMap::new(),
         }
@@ -90,6 +94,7 @@ impl Config {
     pub fn resolve(mut self) -> Result<Self> {
         self.features = self.features.resolve()?;
         self.mentions.get_or_insert_default();
+        self.prior.check()?;
         // The number of classes is not known yet; the least there can be stands for it.
         self.params(2).check_ref()?;
         Ok(self)

@@ -1,9 +1,11 @@
 //! The model: where text and numbers meet. Training, scoring, explaining, and the file.
 
+mod builtin;
 mod config;
 mod explain;
 mod file;
 mod observations;
+mod prior;
 mod provenance;
 mod score;
 mod train;
@@ -13,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use config::{Config, RegressionConfig};
 pub use explain::{Contribution, Direction, Explanation, FeatureContribution};
 pub use observations::Progress;
+pub use prior::{PriorConfig, Resource};
 pub use provenance::{Provenance, Selection};
 pub use score::{Prediction, Score};
 

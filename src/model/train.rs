@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
-use ndarray::Array1;
+use ndarray::{Array1, Array2};
 
 use super::config::Config;
 use super::observations::{self, Progress};
+use super::prior::{Prior, Resource};
 use super::provenance::{Provenance, Selection};
 use super::{Model, Recipe};
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::Labels;
-use crate::error::{Kind, Result};
-use crate::features::{Counts, Extractor, Unit, VocabularyBuilder};
+use crate::error::Result;
+use crate::features::{Counts, Extractor, Sharing, Unit, VocabularyBuilder};
 use crate::label::LabelSet;
 use crate::linear::LogisticRegression;
 
@@ -22,7 +23,7 @@ impl Model {
     /// any number of threads.
     ///
     /// # Errors
-    /// A configuration that is out of range or asks for the unit of mentions where a label has none, malformed lexicon patterns, fewer than two labels, no feature that is
+    /// A configuration that is out of range, a prior that cannot be read, malformed lexicon patterns, fewer than two labels, no feature that is
     /// frequent enough. A fit that did not converge is no error: [`Provenance::convergence`] tells.
     pub fn train(
         labels: &Labels,
@@ -33,14 +34,12 @@ impl Model {
     ) -> Result<Self> {
         let mut config = config.resolve()?;
         let every_label_has_a_mention = labels.observations.iter().all(|row| row.mention.is_some());
-        if config.unit == Some(Unit::Mention) && !every_label_has_a_mention {
-            let message = "`unit = \"mention\"` needs `mention_start` and `mention_end` in every row";
-            return Err(Kind::Invalid(message.into()).into());
-        }
         config.unit.get_or_insert(if every_label_has_a_mention { Unit::Mention } else { Unit::Article });
         let annotator = Annotator::attributing(config.attribution, config.language, &lexicons)?;
         let names = || labels.observations.iter().map(|observation| observation.label.as_str());
         let label_set = LabelSet::new(names(), &config.label_values)?;
+        let is_usual = label_set.names() == ["negative", "neutral", "positive"];
+        config.prior.model.get_or_insert(if is_usual { Resource::Builtin } else { Resource::None });
 
         let extractor = Extractor::new(&config.features, config.unit(), &lexicons, annotator.rules());
         let mut vocabulary = VocabularyBuilder::new();
@@ -52,20 +51,27 @@ impl Model {
             labels,
             progress,
             |target| {
-                let mut counts = Counts::default();
-                extractor.extract(target, &mut counts);
-                (counts, target.mentions.is_empty())
+                let parts = extractor.parts(target).into_iter().map(|(part, share)| {
+                    let mut counts = Counts::default();
+                    extractor.extract(&part, &mut counts);
+                    (counts, share)
+                });
+                (parts.collect(), target.mentions.is_empty())
             },
-            |position, (counts, not_found)| {
+            |position, (parts, not_found)| {
                 let label = labels.observations.get(position).map_or("", |observation| &observation.label);
                 targets.push(label_set.index(label)?);
                 actors_not_found += usize::from(not_found);
-                vocabulary.push(counts)
+                vocabulary.push(parts)
             },
         )?;
-        let (space, matrix) = vocabulary.finish(&config.features)?;
-        let dataset = DatasetBase::new(matrix, Array1::from(targets));
-        let regression = rounded(config.params(label_set.len()).fit(&dataset)?)?;
+        let prior = Prior::read(&config.prior)?;
+        let information = prior.information();
+        let (space, matrix) = vocabulary.finish(&config.features, &information)?;
+        let sharing = Sharing::new(&space, &information);
+        let dataset = DatasetBase::new(sharing.extend(&matrix)?, Array1::from(targets));
+        let fitted = config.params(label_set.len()).fit(&dataset)?;
+        let regression = kept(sharing.fold(fitted.weights()), &fitted)?;
 
         let mut counted: BTreeMap<String, usize> = BTreeMap::new();
         names().for_each(|name| *counted.entry(name.to_owned()).or_default() += 1);
@@ -84,8 +90,9 @@ impl Model {
     }
 }
 
-/// The weights as the file stores them, so that a model scores alike before it is saved and after it is loaded.
-fn rounded(regression: LogisticRegression) -> Result<LogisticRegression> {
-    let weights = regression.weights().mapv(|weight| f64::from(weight as f32));
-    LogisticRegression::from_parts(weights, regression.intercepts().clone(), regression.convergence().clone())
+/// The fit with `weights` as the file stores them, so that a model scores alike before it is saved and after it is
+/// loaded.
+fn kept(weights: Array2<f64>, fitted: &LogisticRegression) -> Result<LogisticRegression> {
+    let weights = weights.mapv(|weight| f64::from(weight as f32));
+    LogisticRegression::from_parts(weights, fitted.intercepts().clone(), fitted.convergence().clone())
 }

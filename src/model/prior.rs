@@ -1,0 +1,133 @@
+//! What a model knows before it sees a label: word vectors, and the weights of an earlier model.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+
+use super::Model;
+use crate::corpus::Input;
+use crate::error::{Kind, Result};
+use crate::features::SideInformation;
+use crate::vectors::WordVectors;
+
+/// What is known beforehand, and how much it counts beside the features themselves.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PriorConfig {
+    /// Word vectors: words that are used alike get weights that are alike.
+    pub vectors: Resource,
+    /// How much they count, above 0.
+    pub vectors_weight: f64,
+    /// An earlier model: where the labels say too little, its weights speak. If it is not given, the one that ships where the labels are negative,
+    /// neutral and positive, else none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<Resource>,
+    /// How much it counts, above 0.
+    pub model_weight: f64,
+}
+
+impl Default for PriorConfig {
+    fn default() -> Self {
+        Self { vectors: Resource::Builtin, vectors_weight: 0.2, model: None, model_weight: 1.0 }
+    }
+}
+
+/// Something that ships with Parallax, or that a user has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum Resource {
+    /// Nothing: "none".
+    #[default]
+    None,
+    /// What ships: "builtin".
+    Builtin,
+    /// A file.
+    File(PathBuf),
+}
+
+impl From<String> for Resource {
+    fn from(name: String) -> Self {
+        match name.as_str() {
+            "none" => Self::None,
+            "builtin" => Self::Builtin,
+            _ => Self::File(name.into()),
+        }
+    }
+}
+
+impl From<Resource> for String {
+    fn from(resource: Resource) -> Self {
+        resource.to_string()
+    }
+}
+
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::Builtin => f.write_str("builtin"),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+impl PriorConfig {
+    /// # Errors
+    /// A weight that is not finite and above 0.
+    pub(super) fn check(&self) -> Result<()> {
+        for (name, weight) in [("vectors_weight", self.vectors_weight), ("model_weight", self.model_weight)] {
+            if !((weight as f32).is_finite() && weight > 0.0) {
+                return Err(Kind::Invalid(format!("`{name}` must be a number above 0, not {weight}")).into());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is known beforehand, read.
+#[derive(Debug)]
+pub(super) struct Prior {
+    vectors: Option<(WordVectors, f32)>,
+    model: Option<(Model, Array2<f32>, f32)>,
+}
+
+impl Prior {
+    /// # Errors
+    /// A file cannot be read or is no such thing.
+    pub(super) fn read(config: &PriorConfig) -> Result<Self> {
+        let vectors = match &config.vectors {
+            Resource::None => None,
+            Resource::Builtin => Some(WordVectors::builtin()?),
+            Resource::File(path) => Some(read_vectors(path)?),
+        };
+        let model = match &config.model {
+            None | Some(Resource::None) => None,
+            Some(Resource::Builtin) => Some(Model::builtin()?),
+            Some(Resource::File(path)) => Some(Model::load(path)?),
+        };
+        Ok(Self {
+            vectors: vectors.map(|vectors| (vectors, config.vectors_weight as f32)),
+            model: model.map(|model| {
+                let weights = model.regression.weights().mapv(|weight| weight as f32);
+                (model, weights, config.model_weight as f32)
+            }),
+        })
+    }
+
+    pub(super) fn information(&self) -> SideInformation<'_> {
+        SideInformation {
+            vectors: self.vectors.as_ref().map(|(vectors, scale)| (vectors, *scale)),
+            earlier: self
+                .model
+                .as_ref()
+                .map(|(model, weights, scale)| (&model.space, weights.view(), *scale)),
+        }
+    }
+}
+
+fn read_vectors(path: &Path) -> Result<WordVectors> {
+    let input = Input::new(path);
+    WordVectors::from_bytes(&input.content()?.bytes).map_err(|error| error.at(&input))
+}
