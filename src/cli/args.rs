@@ -89,6 +89,7 @@ const EVALUATE_EXAMPLES: &str = "Examples:
   parallax evaluate my.model labels.csv --where annotator=anna -o evaluation";
 
 const SCORE_EXAMPLES: &str = "Examples:
+  parallax score articles.csv --actors actors.toml -o scores.csv
   parallax score my.model articles.csv --actors actors.toml -o scores.csv
   zcat articles.jsonl.gz | parallax score my.model - --actors actors.toml > scores.csv
   parallax score my.model articles.csv --where outlet=Herald --actors actors.toml -o scores.jsonl
@@ -247,11 +248,9 @@ pub(crate) struct TrainArgs {
 
 #[derive(clap::Args)]
 pub(crate) struct EvaluateArgs {
-    /// The model
-    pub(crate) model: PathBuf,
-    /// Labelled articles that the model was not trained on
-    #[arg(required = true, value_parser = input())]
-    pub(crate) labels: Vec<Input>,
+    /// A model, if you have one, else the one that ships is used; then labelled articles that it was not trained on
+    #[arg(required = true, value_name = "[MODEL] LABELS", value_parser = input())]
+    pub(crate) files: Vec<Input>,
     /// Folder for evaluation.json, evaluation.md and evaluation.html
     #[arg(short, long, value_name = "DIR", value_parser = folder())]
     pub(crate) output: PathBuf,
@@ -263,11 +262,10 @@ pub(crate) struct EvaluateArgs {
 
 #[derive(clap::Args)]
 pub(crate) struct ScoreArgs {
-    /// The model
-    pub(crate) model: PathBuf,
-    /// Articles: CSV or JSON Lines, also .gz and .zst; `-` for standard input
-    #[arg(required = true, value_parser = input())]
-    pub(crate) articles: Vec<Input>,
+    /// A model, if you have one, else the one that ships is used; then articles: CSV or JSON Lines, also .gz and .zst;
+    /// `-` for standard input
+    #[arg(required = true, value_name = "[MODEL] ARTICLES", value_parser = input())]
+    pub(crate) files: Vec<Input>,
     /// File for the scores; `-` for standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     pub(crate) output: PathBuf,
@@ -284,11 +282,9 @@ pub(crate) struct ScoreArgs {
 
 #[derive(clap::Args)]
 pub(crate) struct ExplainArgs {
-    /// The model
-    pub(crate) model: PathBuf,
-    /// Articles, among them the one to explain
-    #[arg(required = true, value_parser = input())]
-    pub(crate) articles: Vec<Input>,
+    /// A model, if you have one, else the one that ships is used; then articles, among them the one to explain
+    #[arg(required = true, value_name = "[MODEL] ARTICLES", value_parser = input())]
+    pub(crate) files: Vec<Input>,
     /// The article
     #[arg(long)]
     pub(crate) id: String,
@@ -431,8 +427,9 @@ pub(crate) enum ActorsFormat {
 
 #[derive(clap::Args)]
 pub(crate) struct InspectArgs {
-    /// The model
-    pub(crate) model: PathBuf,
+    /// The model; the one that ships, if not given
+    #[arg(value_parser = input())]
+    pub(crate) model: Option<Input>,
     /// How many features to show for each label
     #[arg(long, value_name = "N", default_value_t = 15)]
     pub(crate) features: usize,

@@ -1,20 +1,22 @@
 //! `parallax evaluate`
 
-use parallax::corpus::{Input, read_labels};
+use parallax::corpus::read_labels;
 use parallax::error::Result;
 use parallax::evaluate::Evaluation;
-use parallax::model::{Model, Selection};
+use parallax::model::Selection;
 use parallax::{output as files, report};
 
 use super::args::EvaluateArgs;
+use super::choice::Choice;
 use super::output::{print, warn};
 use super::progress::Progress;
 
 pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
     files::check_folder(&args.output, args.force.existing())?;
-    let (model, sha256) = Model::read(&Input::new(&args.model))?;
+    let choice = Choice::of(&args.files, "labels")?;
+    let (model, sha256) = choice.model_with_hash()?;
     let options = args.read.options();
-    let labels = read_labels(&args.labels, &options)?;
+    let labels = read_labels(choice.files, &options)?;
     let selection = Selection::from(&options);
 
     let mut progress = Progress::new("scoring", Some(labels.articles.len()));

@@ -1,13 +1,13 @@
 //! `parallax explain`
 
 use parallax::annotate::ActorMatcher;
-use parallax::corpus::{Actor, ArticleRow, read_articles};
+use parallax::corpus::{Actor, ArticleRow, Input, read_articles};
 use parallax::error::{Error, Kind, Result};
 use parallax::features::Target;
-use parallax::model::Model;
 use parallax::report::{self, ExplainedArticle};
 
 use super::args::{ExplainArgs, names};
+use super::choice::Choice;
 use super::output::{self, failed, print};
 use super::terminal;
 
@@ -18,12 +18,13 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
     if let Some(path) = &args.output {
         output::check(path, args.force.existing())?;
     }
-    let model = Model::load(&args.model)?;
+    let choice = Choice::of(&args.files, "articles")?;
+    let model = choice.model()?;
     let direction = match &args.label {
         Some(label) => Some(model.direction_of(model.labels().index(label)?)),
         None => None,
     };
-    let (row, actors, chosen) = find_row(args)?;
+    let (row, actors, chosen) = find_row(args, choice.files)?;
     let document = model.annotator().annotate(&row.article.title, &row.article.text);
     // As in scoring, all actors are looked for: a longer name of another one takes its words.
     let mentions = model.mentions(&document, &row, &ActorMatcher::new(&actors));
@@ -59,11 +60,11 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
 }
 
 /// The row of the article and actor that were asked for, whom to look for in it, and which of them is asked for.
-fn find_row(args: &ExplainArgs) -> Result<(ArticleRow, Vec<Actor>, usize)> {
+fn find_row(args: &ExplainArgs, articles: &[Input]) -> Result<(ArticleRow, Vec<Actor>, usize)> {
     let (actors, chosen) = choose(args)?;
     let mut ids = Vec::new();
     let mut other_actors = Vec::new();
-    for row in read_articles(&args.articles, &args.read.options())? {
+    for row in read_articles(articles, &args.read.options())? {
         let row = row?;
         if row.article.id != args.id {
             if ids.len() < REMEMBERED_IDS {
@@ -81,7 +82,7 @@ fn find_row(args: &ExplainArgs) -> Result<(ArticleRow, Vec<Actor>, usize)> {
         true => Kind::unknown("article id", &args.id, ids.iter().map(String::as_str)),
         false => Kind::unknown("actor", &args.actor, other_actors.iter().map(String::as_str)),
     };
-    Err(Error::from(kind).at(names(&args.articles)))
+    Err(Error::from(kind).at(names(articles)))
 }
 
 /// The actors of the actors file and the one that is asked for; without a file that one alone, without aliases.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anstyle::Style;
-use parallax::corpus::{Input, Source};
+use parallax::corpus::Source;
 use parallax::error::{Kind, Result};
 use parallax::features::Group;
 use parallax::model::Model;
@@ -14,7 +14,7 @@ use super::output::print;
 const BOLD: Style = Style::new().bold();
 
 pub(crate) fn run(args: &InspectArgs) -> Result<()> {
-    let (model, sha256) = Model::read(&Input::new(&args.model))?;
+    let (model, sha256) = args.model.as_ref().map_or_else(Model::builtin_with_hash, Model::read)?;
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = write_origin(&mut out, &model, &sha256);

@@ -4,6 +4,7 @@ mod actors;
 mod annotate;
 mod args;
 mod batches;
+mod choice;
 mod compare;
 mod demo;
 mod evaluate;

@@ -9,15 +9,17 @@ use parallax::model::{Model, Score};
 
 use super::args::{ScoreArgs, TableFormat};
 use super::batches;
+use super::choice::Choice;
 use super::output::{self, tell, warn};
 use super::table::ScoreWriter;
 
 pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
-    let model = Model::load(&args.model)?;
+    let choice = Choice::of(&args.files, "articles")?;
+    let model = choice.model()?;
     let actors = args.actors.read()?;
     let matcher = ActorMatcher::new(&actors);
-    let articles = read_articles(&args.articles, &args.read.options())?;
+    let articles = read_articles(choice.files, &args.read.options())?;
     let extension = args.output.extension();
     let jsonl = extension.is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
     let format = args.to.unwrap_or(if jsonl { TableFormat::Jsonl } else { TableFormat::Csv });
@@ -40,6 +42,9 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     counts.warn(&actors);
     Ok(())
 }
+
+/// How many actors that were not found are named.
+const MOST_NAMES: usize = 10;
 
 /// What was scored and what was not.
 #[derive(Default)]
@@ -81,7 +86,12 @@ impl Counts {
         let missing = actors.iter().zip(&self.mentioned).filter(|(_, mentioned)| !**mentioned);
         let missing: Vec<&str> = missing.map(|(actor, _)| actor.name.as_str()).collect();
         if !missing.is_empty() {
-            warn(format_args!("not found in any article: {}; are their aliases right?", missing.join(", ")));
+            let shown = missing.get(..MOST_NAMES).unwrap_or(&missing).join(", ");
+            let more = match missing.len().saturating_sub(MOST_NAMES) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            warn(format_args!("not found in any article: {shown}{more}; are their aliases right?"));
         }
     }
 }

@@ -7,9 +7,10 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::Model;
-use crate::corpus::Input;
+use crate::corpus::{Input, Source};
 use crate::error::{Kind, Result};
 use crate::features::SideInformation;
+use crate::label::LabelSet;
 use crate::vectors::WordVectors;
 
 /// What is known beforehand, and how much it counts beside the features themselves.
@@ -86,6 +87,9 @@ impl PriorConfig {
     }
 }
 
+/// The labels of the model that ships.
+const BUILTIN_LABELS: [&str; 3] = ["negative", "neutral", "positive"];
+
 /// What is known beforehand, read.
 #[derive(Debug)]
 pub(super) struct Prior {
@@ -94,19 +98,30 @@ pub(super) struct Prior {
 }
 
 impl Prior {
+    /// Reads what `config` names, for labels of these names from these files, and puts into `config` what was used.
+    ///
+    /// Where it names no model, the one that ships is used if it has the same labels and was not trained on these very
+    /// files: it has seen their answers, so that a model which trusts it would trust it too much.
+    ///
     /// # Errors
     /// A file cannot be read or is no such thing.
-    pub(super) fn read(config: &PriorConfig) -> Result<Self> {
+    pub(super) fn read(config: &mut PriorConfig, labels: &LabelSet, sources: &[Source]) -> Result<Self> {
         let vectors = match &config.vectors {
             Resource::None => None,
             Resource::Builtin => Some(WordVectors::builtin()?),
             Resource::File(path) => Some(read_vectors(path)?),
         };
         let model = match &config.model {
+            None if labels.names() == BUILTIN_LABELS => Some(Model::builtin()?).filter(|model| {
+                let seen = &model.recipe.provenance.data;
+                !sources.iter().any(|source| seen.iter().any(|other| other.sha256 == source.sha256))
+            }),
             None | Some(Resource::None) => None,
             Some(Resource::Builtin) => Some(Model::builtin()?),
             Some(Resource::File(path)) => Some(Model::load(path)?),
         };
+        let used = if model.is_some() { Resource::Builtin } else { Resource::None };
+        config.model.get_or_insert(used);
         Ok(Self {
             vectors: vectors.map(|vectors| (vectors, config.vectors_weight as f32)),
             model: model.map(|model| {

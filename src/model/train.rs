@@ -8,7 +8,7 @@ use ndarray::{Array1, Array2};
 
 use super::config::Config;
 use super::observations::{self, Progress};
-use super::prior::{Prior, Resource};
+use super::prior::Prior;
 use super::provenance::{Provenance, Selection};
 use super::{Model, Recipe};
 use crate::annotate::{Annotator, Lexicons};
@@ -38,8 +38,6 @@ impl Model {
         let annotator = Annotator::attributing(config.attribution, config.language, &lexicons)?;
         let names = || labels.observations.iter().map(|observation| observation.label.as_str());
         let label_set = LabelSet::new(names(), &config.label_values)?;
-        let is_usual = label_set.names() == ["negative", "neutral", "positive"];
-        config.prior.model.get_or_insert(if is_usual { Resource::Builtin } else { Resource::None });
 
         let extractor = Extractor::new(&config.features, config.unit(), &lexicons, annotator.rules());
         let mut vocabulary = VocabularyBuilder::new();
@@ -65,7 +63,7 @@ impl Model {
                 vocabulary.push(parts)
             },
         )?;
-        let prior = Prior::read(&config.prior)?;
+        let prior = Prior::read(&mut config.prior, &label_set, &labels.sources)?;
         let information = prior.information();
         let (space, matrix) = vocabulary.finish(&config.features, &information)?;
         let sharing = Sharing::new(&space, &information);
