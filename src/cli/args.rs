@@ -40,13 +40,13 @@ pub(crate) enum Command {
     #[command(after_help = TRAIN_EXAMPLES)]
     Train(TrainArgs),
     /// Measure how well a model predicts labels that it has not seen
-    #[command(after_help = EVALUATE_EXAMPLES)]
+    #[command(after_help = EVALUATE_EXAMPLES, override_usage = "parallax evaluate [OPTIONS] --output <DIR> [MODEL] <LABELS>...")]
     Evaluate(EvaluateArgs),
     /// Score articles toward each actor
-    #[command(after_help = SCORE_EXAMPLES)]
+    #[command(after_help = SCORE_EXAMPLES, override_usage = "parallax score [OPTIONS] [MODEL] <ARTICLES>...")]
     Score(ScoreArgs),
     /// Show the words that made a score
-    #[command(after_help = EXPLAIN_EXAMPLES)]
+    #[command(after_help = EXPLAIN_EXAMPLES, override_usage = "parallax explain [OPTIONS] --id <ID> --actor <NAME> [MODEL] <ARTICLES>...")]
     Explain(ExplainArgs),
     /// Compare outlets, from scores
     #[command(after_help = COMPARE_EXAMPLES)]
@@ -249,7 +249,7 @@ pub(crate) struct TrainArgs {
 #[derive(clap::Args)]
 pub(crate) struct EvaluateArgs {
     /// A model, if you have one, else the one that ships is used; then labelled articles that it was not trained on
-    #[arg(required = true, value_name = "[MODEL] LABELS", value_parser = input())]
+    #[arg(required = true, value_name = "FILES", value_parser = input())]
     pub(crate) files: Vec<Input>,
     /// Folder for evaluation.json, evaluation.md and evaluation.html
     #[arg(short, long, value_name = "DIR", value_parser = folder())]
@@ -264,7 +264,7 @@ pub(crate) struct EvaluateArgs {
 pub(crate) struct ScoreArgs {
     /// A model, if you have one, else the one that ships is used; then articles: CSV or JSON Lines, also .gz and .zst;
     /// `-` for standard input
-    #[arg(required = true, value_name = "[MODEL] ARTICLES", value_parser = input())]
+    #[arg(required = true, value_name = "FILES", value_parser = input())]
     pub(crate) files: Vec<Input>,
     /// File for the scores; `-` for standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
@@ -283,7 +283,7 @@ pub(crate) struct ScoreArgs {
 #[derive(clap::Args)]
 pub(crate) struct ExplainArgs {
     /// A model, if you have one, else the one that ships is used; then articles, among them the one to explain
-    #[arg(required = true, value_name = "[MODEL] ARTICLES", value_parser = input())]
+    #[arg(required = true, value_name = "FILES", value_parser = input())]
     pub(crate) files: Vec<Input>,
     /// The article
     #[arg(long)]

@@ -81,10 +81,25 @@ fn models() {
     let mut flipped = model.clone();
     flipped[model.len() - 1] ^= 1;
     let mut session = session.with("flipped.model", flipped).with("cut.model", &model[..model.len() / 2]);
+    session = session.with("table.model", "id,text\n1,x\n");
     session.fails("inspect flipped.model");
     session.fails("score cut.model articles.csv --actors actors.toml");
-    session.fails("score articles.csv articles.csv --actors actors.toml");
+    session.fails("score table.model articles.csv --actors actors.toml");
+    session.fails("score my.model --actors actors.toml");
     session.fails("evaluate missing.model labels.csv -o evaluation");
-    session.fails("explain labels.csv articles.csv --id b1 --actor Norland");
+    session.fails("explain table.model articles.csv --id b1 --actor Norland");
     assert_snapshot!(session.transcript());
+}
+
+#[test]
+fn without_a_model_the_one_that_ships_is_used() {
+    let mut session = Session::new();
+    let scores = session.succeeds("score articles.csv --actors actors.toml");
+    assert!(
+        scores.starts_with("id,outlet,date,actor,mentions,score,label,p_negative,p_neutral,p_positive\n")
+    );
+    session.succeeds("explain articles.csv --id b1 --actor Norland");
+    let labels = ["negative", "neutral", "positive"];
+    let described = session.succeeds("inspect --features 1");
+    assert!(labels.iter().all(|label| described.contains(label)), "{described}");
 }

@@ -33,7 +33,7 @@ fn help_of_every_command() {
 fn wrong_usage() {
     let mut session = Session::empty();
     session.misuses("scor my.model articles.csv");
-    session.misuses("score my.model");
+    session.misuses("score");
     session.misuses("train labels.csv");
     session.misuses("train labels.csv -o my.model --threads 0");
     session.misuses("train labels.csv -o my.model --where outlet");
