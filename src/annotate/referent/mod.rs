@@ -92,6 +92,9 @@ impl Referents {
     /// `None` if that is not known, or if the phrase only holds a name ("a spokesman of Varn", "Varn's wife").
     pub fn referent_of(&self, document: &Document<'_>, tokens: Range<usize>) -> Option<&Referent> {
         let first = self.references.partition_point(|reference| reference.tokens.end <= tokens.start);
+        if let Some(person) = self.titled(document, &tokens) {
+            return Some(person);
+        }
         let mut from = tokens.start;
         for reference in self.references.get(first..)? {
             if reference.tokens.start >= tokens.end {
@@ -105,11 +108,31 @@ impl Referents {
             }
             let possessor = matches!(document.lower(reference.tokens.end), "'s" | "'")
                 && reference.tokens.end < tokens.end;
+            // "the top US diplomat" is no country.
+            let modifies = reference.kind == ReferenceKind::Name
+                && reference.tokens.end < tokens.end
+                && document.is_wordlike(reference.tokens.end)
+                && !document.is_capitalised(reference.tokens.end)
+                && !document.is_function_word(reference.tokens.end);
+            if modifies {
+                break;
+            }
             if !possessor {
                 return self.referents.get(reference.referent);
             }
             from = reference.tokens.end;
         }
         None
+    }
+
+    /// The person with whose name a phrase ends, whatever names are in the title before it: "UN envoy for Talmera Ilse
+    /// Varn", not "a friend of Ilse Varn".
+    fn titled(&self, document: &Document<'_>, tokens: &Range<usize>) -> Option<&Referent> {
+        let until = self.references.partition_point(|reference| reference.tokens.end <= tokens.end);
+        let last = self.references.get(until.checked_sub(1)?)?;
+        let person = self.referents.get(last.referent).filter(|referent| referent.kind == NameKind::Person)?;
+        let before = last.tokens.start.checked_sub(1).filter(|&at| at >= tokens.start)?;
+        let is_title = document.is_wordlike(before) && !document.is_function_word(before);
+        (last.tokens.end == tokens.end && last.kind == ReferenceKind::Name && is_title).then_some(person)
     }
 }
