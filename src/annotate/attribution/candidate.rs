@@ -61,6 +61,8 @@ fn phrase(
     if document.is_function_word(at) && !determiner {
         return None;
     }
+    // A name does not run from one sentence into the next, still less from the title into the text.
+    let limit = limit.min(document.sentence_at(at).end);
     let goes_on = |next: usize, named: bool| {
         let noun = document.is_wordlike(next) && !document.is_function_word(next) && !is_cue(next);
         noun && !document.is_adverb(next)
