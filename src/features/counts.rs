@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
 use super::config::Group;
 use super::extract::Sink;
 
 /// How often each feature occurs in one observation, whatever a model knows.
 #[derive(Debug, Default)]
 pub struct Counts {
-    groups: [HashMap<String, u32>; Group::ALL.len()],
+    groups: [HashMap<String, u32, RandomState>; Group::ALL.len()],
 }
 
 impl Sink for Counts {

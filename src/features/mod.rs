@@ -5,6 +5,7 @@ mod config;
 mod counts;
 mod extract;
 mod hits;
+mod names;
 mod occurrences;
 mod roles;
 mod sequence;

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
 use super::config::Group;
 use super::extract::Sink;
 use super::space::FeatureSpace;
@@ -12,7 +14,7 @@ use super::space::FeatureSpace;
 #[derive(Debug)]
 pub struct Occurrences<'s> {
     space: &'s FeatureSpace,
-    occurrences: HashMap<u32, Vec<Occurrence>>,
+    occurrences: HashMap<u32, Vec<Occurrence>, RandomState>,
 }
 
 /// One place of a feature.
@@ -38,7 +40,7 @@ pub struct ObservedFeature {
 impl<'s> Occurrences<'s> {
     /// No occurrences yet.
     pub fn new(space: &'s FeatureSpace) -> Self {
-        Self { space, occurrences: HashMap::new() }
+        Self { space, occurrences: HashMap::default() }
     }
 
     /// The row with the places of each feature, by column.

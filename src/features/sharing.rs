@@ -9,9 +9,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Slice};
+use rayon::prelude::*;
 
 use super::config::Group;
+use super::names::join;
 use super::space::FeatureSpace;
 use crate::error::Result;
 use crate::matrix::{DesignMatrix, MatrixBuilder};
@@ -29,26 +31,67 @@ pub struct SideInformation<'s> {
     pub earlier: Option<(&'s FeatureSpace, ArrayView2<'s, f32>, f32)>,
 }
 
-impl SideInformation<'_> {
-    /// Hands on every feature of `group` that it says something of and that may be missing among `names`, those that
-    /// were observed.
-    pub(super) fn features<'n>(
-        &self,
-        group: Group,
-        names: impl Iterator<Item = &'n str>,
-        mut take: impl FnMut(&str),
-    ) {
-        if let Some((vectors, _)) = self.vectors.filter(|_| WITH_VECTORS.contains(&group)) {
-            let slots = names.filter_map(parts).filter(|(_, word)| vectors.position(word).is_some());
-            let slots: BTreeSet<&str> = slots.map(|(slot, _)| slot).collect();
-            for slot in slots {
-                vectors.words().iter().for_each(|word| take(&format!("{slot}{word}")));
+impl<'s> SideInformation<'s> {
+    /// The features of `group` that it says something of, where `names` are those that were observed.
+    pub(super) fn known<'n>(&self, group: Group, names: impl Iterator<Item = &'n str>) -> Known<'s> {
+        let vectors = self.vectors.map(|(vectors, _)| vectors).filter(|_| WITH_VECTORS.contains(&group));
+        let mut slots: BTreeSet<String> = BTreeSet::new();
+        if let Some(vectors) = vectors {
+            for (slot, word) in names.filter_map(parts) {
+                if !slots.contains(slot) && vectors.position(word).is_some() {
+                    slots.insert(slot.to_owned());
+                }
             }
         }
-        if let Some((space, ..)) = self.earlier {
-            let names = space.columns(group).filter_map(|column| space.feature(column));
-            names.for_each(|(_, name)| take(name));
+        let mut words: Vec<&str> = vectors
+            .filter(|_| !slots.is_empty())
+            .map_or(Vec::new(), |vectors| vectors.words().iter().map(|word| &**word).collect());
+        words.sort_unstable();
+        let mut text = String::new();
+        let mut ends = Vec::with_capacity(slots.len() * words.len());
+        for slot in &slots {
+            for word in &words {
+                text.push_str(slot);
+                text.push_str(word);
+                ends.push(text.len());
+            }
         }
+        Known { slots, vectors, text, ends, earlier: self.earlier.map(|(space, ..)| (space, group)) }
+    }
+}
+
+/// The features of a group of which something is known before any label is seen.
+#[derive(Debug, Default)]
+pub(super) struct Known<'s> {
+    /// What stands before words that have vectors.
+    slots: BTreeSet<String>,
+    vectors: Option<&'s WordVectors>,
+    /// Every slot with every word, one after the other, and where each ends.
+    text: String,
+    ends: Vec<usize>,
+    earlier: Option<(&'s FeatureSpace, Group)>,
+}
+
+impl Known<'_> {
+    /// Whether this is one of them.
+    pub(super) fn contains(&self, name: &str) -> bool {
+        let has_vector = |(slot, word): (&str, &str)| {
+            self.slots.contains(slot) && self.vectors.is_some_and(|vectors| vectors.position(word).is_some())
+        };
+        parts(name).is_some_and(has_vector)
+            || self.earlier.is_some_and(|(space, group)| space.column(group, name).is_some())
+    }
+
+    /// Their names, sorted, each once.
+    pub(super) fn names(&self) -> impl Iterator<Item = (&str, ())> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let mut with_vectors: Vec<&str> =
+            starts.zip(&self.ends).filter_map(|(start, &end)| self.text.get(start..end)).collect();
+        // Sorted already, unless one slot begins another: then this merges them.
+        with_vectors.sort();
+        with_vectors.dedup();
+        let earlier = self.earlier.into_iter().flat_map(|(space, group)| space.of_group(group));
+        join(with_vectors.into_iter().map(|name| (name, ())), earlier).map(|(name, ..)| (name, ()))
     }
 }
 
@@ -71,9 +114,18 @@ pub struct Sharing<'s> {
 #[derive(Debug)]
 struct Block<'s> {
     /// For each feature the first of its slot's columns, and its row of `vectors`.
-    rows: Vec<Option<(usize, usize)>>,
+    rows: Vec<Option<(u32, u32)>>,
     vectors: ArrayView2<'s, f32>,
     scale: f32,
+}
+
+impl Block<'_> {
+    /// The first of a feature's added columns, and its vector.
+    fn vector(&self, feature: usize) -> Option<(usize, ArrayView1<'_, f32>)> {
+        let (first, row) = (*self.rows.get(feature)?)?;
+        let row = row as usize;
+        (row < self.vectors.nrows()).then(|| (first as usize, self.vectors.row(row)))
+    }
 }
 
 impl<'s> Sharing<'s> {
@@ -81,35 +133,46 @@ impl<'s> Sharing<'s> {
     pub fn new(space: &FeatureSpace, information: &SideInformation<'s>) -> Self {
         let mut sharing = Self { n_features: space.len(), n_columns: space.len(), blocks: Vec::new() };
         if let Some((vectors, scale)) = information.vectors {
-            sharing.add(space, vectors.values(), scale, |group, name| {
-                let (slot, word) = parts(name).filter(|_| WITH_VECTORS.contains(&group))?;
-                Some((slot, vectors.position(word)?))
-            });
+            let place = |group| {
+                let has_vectors = WITH_VECTORS.contains(&group);
+                space.of_group(group).map(move |(name, _)| {
+                    let (slot, word) = parts(name).filter(|_| has_vectors)?;
+                    Some((slot, vectors.position(word)? as u32))
+                })
+            };
+            sharing.add(place, vectors.values(), scale);
         }
-        if let Some((known, weights, scale)) = information.earlier {
-            sharing.add(space, weights, scale, |group, name| Some(("", known.column(group, name)? as usize)));
+        if let Some((earlier, weights, scale)) = information.earlier {
+            let place = |group| {
+                let joined = join(space.of_group(group), earlier.of_group(group));
+                joined.filter_map(|(_, own, known)| own.map(|_| known.map(|row| ("", row as u32))))
+            };
+            sharing.add(place, weights, scale);
         }
         sharing
     }
 
-    fn add<'n>(
+    /// Adds a source. Of a group, `places` gives for each feature its slot and its row of `vectors`.
+    fn add<'n, P: Iterator<Item = Option<(&'n str, u32)>>>(
         &mut self,
-        space: &'n FeatureSpace,
+        places: impl Fn(Group) -> P,
         vectors: ArrayView2<'s, f32>,
         scale: f32,
-        row: impl Fn(Group, &'n str) -> Option<(&'n str, usize)>,
     ) {
-        let mut slots: BTreeMap<(Group, &str), usize> = BTreeMap::new();
-        let mut next = self.n_columns;
-        let place = |column: usize| {
-            let (group, name) = space.feature(column)?;
-            let (slot, row) = row(group, name)?;
-            let first = *slots.entry((group, slot)).or_insert(next);
-            next = next.max(first + vectors.ncols());
-            Some((first, row))
-        };
-        let rows = (0..space.len()).map(place).collect();
-        self.n_columns = next;
+        let mut rows = Vec::with_capacity(self.n_features);
+        for group in Group::ALL {
+            let mut slots: BTreeMap<&str, u32> = BTreeMap::new();
+            for place in places(group) {
+                rows.push(place.map(|(slot, row)| {
+                    let first = *slots.entry(slot).or_insert_with(|| {
+                        let first = self.n_columns as u32;
+                        self.n_columns += vectors.ncols();
+                        first
+                    });
+                    (first, row)
+                }));
+            }
+        }
         self.blocks.push(Block { rows, vectors, scale });
     }
 
@@ -123,10 +186,15 @@ impl<'s> Sharing<'s> {
         for row in 0..matrix.n_rows() {
             for block in &self.blocks {
                 for (column, value) in matrix.row(row) {
-                    let Some(Some((first, at))) = block.rows.get(column as usize) else { continue };
-                    let sum = sums.entry(*first).or_insert_with(|| vec![0.0; block.vectors.ncols()]);
-                    let vector = block.vectors.row(*at);
-                    sum.iter_mut().zip(vector).for_each(|(sum, entry)| *sum += block.scale * value * entry);
+                    let Some((first, vector)) = block.vector(column as usize) else { continue };
+                    let sum = sums.entry(first).or_insert_with(|| vec![0.0; vector.len()]);
+                    let value = block.scale * value;
+                    match vector.as_slice() {
+                        Some(vector) => {
+                            sum.iter_mut().zip(vector).for_each(|(sum, entry)| *sum += value * entry);
+                        }
+                        None => sum.iter_mut().zip(vector).for_each(|(sum, entry)| *sum += value * entry),
+                    }
                 }
             }
             let added = sums.iter().flat_map(|(&first, sum)| (first as u32..).zip(sum.iter().copied()));
@@ -138,17 +206,46 @@ impl<'s> Sharing<'s> {
 
     /// The features' weights from those of the extended columns (columns × labels).
     pub fn fold(&self, weights: &Array2<f64>) -> Array2<f64> {
-        let mut folded = weights.select(Axis(0), &(0..self.n_features).collect::<Vec<_>>());
-        for block in &self.blocks {
-            for (mut weight, row) in folded.rows_mut().into_iter().zip(&block.rows) {
-                let Some((first, at)) = row else { continue };
-                for (column, entry) in (*first..).zip(block.vectors.row(*at)) {
-                    weight.scaled_add(f64::from(block.scale * entry), &weights.row(column));
+        let weights = weights.as_standard_layout();
+        let mut folded = weights.slice_axis(Axis(0), Slice::from(..self.n_features)).to_owned();
+        let n_labels = folded.ncols();
+        let (Some(weights), Some(rows)) = (weights.as_slice(), folded.as_slice_mut()) else { return folded };
+        // Features in one piece of work.
+        const FEATURES: usize = 1024;
+        if n_labels > 0 {
+            rows.par_chunks_mut(FEATURES * n_labels).enumerate().for_each(|(piece, rows)| {
+                for (feature, own) in (piece * FEATURES..).zip(rows.chunks_exact_mut(n_labels)) {
+                    for block in &self.blocks {
+                        let Some((first, vector)) = block.vector(feature) else { continue };
+                        let shared = weights.get(first * n_labels..).unwrap_or_default();
+                        let entries = vector.iter().map(|entry| f64::from(block.scale * entry));
+                        match n_labels {
+                            // The usual number of labels keeps its sums in registers.
+                            3 => add_products::<3>(own, entries, shared),
+                            _ => {
+                                for (entry, shared) in entries.zip(shared.chunks_exact(n_labels)) {
+                                    own.iter_mut()
+                                        .zip(shared)
+                                        .for_each(|(own, shared)| *own += entry * shared);
+                                }
+                            }
+                        }
+                    }
                 }
-            }
+            });
         }
         folded
     }
+}
+
+/// Adds to `sums` each entry times its line of `table`, for `N` labels.
+fn add_products<const N: usize>(sums: &mut [f64], entries: impl Iterator<Item = f64>, table: &[f64]) {
+    let Some(sums) = sums.first_chunk_mut::<N>() else { return };
+    let mut kept = *sums;
+    for (entry, line) in entries.zip(table.as_chunks::<N>().0) {
+        kept.iter_mut().zip(line).for_each(|(sum, number)| *sum += entry * number);
+    }
+    *sums = kept;
 }
 
 #[cfg(test)]
@@ -178,8 +275,7 @@ mod tests {
     fn folded_weights_say_of_a_row_what_the_extended_columns_did() {
         let vectors = WordVectors::of([("slam", [3, 4]), ("blast", [4, 3]), ("praise", [-5, 12])]);
         let earlier_space =
-            FeatureSpace::new(vec![(Group::Role, "agent: lie".into(), 1.0)], &FeatureConfig::default())
-                .unwrap();
+            FeatureSpace::new([(Group::Role, "agent: lie", 1.0)], &FeatureConfig::default()).unwrap();
         let earlier_weights = array![[0.5f32, -0.5]];
         let information = SideInformation {
             vectors: Some((&vectors, 0.5)),

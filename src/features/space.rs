@@ -1,11 +1,16 @@
 //! The feature space: which features a model knows, in which column, with which weight.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::OnceLock;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 
 use super::config::{FeatureConfig, Group};
 use super::extract::Sink;
+use super::names::Names;
 use crate::error::{Kind, Result};
 
 /// The columns of a model: sorted by group, then name.
@@ -15,58 +20,94 @@ use crate::error::{Kind, Result};
 /// observations, Salton & Buckley 1988).
 #[derive(Debug)]
 pub struct FeatureSpace {
-    /// Shared with `lookup`, so that each name is held once.
-    names: Vec<Arc<str>>,
+    names: Names,
     idf: Vec<f32>,
     /// For each group of [`Group::ALL`] its columns.
     groups: [Range<usize>; Group::ALL.len()],
     /// For each group its weight.
     weights: [f32; Group::ALL.len()],
-    /// For each group the column of each name.
-    lookup: [HashMap<Arc<str>, u32>; Group::ALL.len()],
+    /// Made when a name is looked up for the first time: training looks up none.
+    index: OnceLock<Index>,
+}
+
+/// For each group its columns, by the hashes of their names.
+#[derive(Debug, Default)]
+struct Index {
+    /// Seeded at random, so that nobody can make names that all collide.
+    hasher: RandomState,
+    columns: [HashTable<u32>; Group::ALL.len()],
 }
 
 impl FeatureSpace {
     /// The space of `features`, which are sorted by group, then name, with their inverse document frequency.
     ///
     /// # Errors
-    /// The features are not sorted, stand twice, or are more than 2³² − 1; a name holds a line feed, which ends a name
-    /// in the model file; an inverse document frequency is not finite and above 0.
-    pub fn new(features: Vec<(Group, Arc<str>, f32)>, config: &FeatureConfig) -> Result<Self> {
-        if !features.is_sorted_by(|a, b| (a.0, &a.1) < (b.0, &b.1)) {
-            return Err(Kind::Model("the features are not in order".into()).into());
-        }
-        if u32::try_from(features.len()).is_err() {
-            let message = "more features than 2^32 - 1; raise `min_document_frequency`";
-            return Err(Kind::Insufficient(message.into()).into());
-        }
-        let groups = Group::ALL.map(|group| {
-            let start = features.partition_point(|feature| feature.0 < group);
-            start..features.partition_point(|feature| feature.0 <= group)
-        });
-        let mut lookup: [HashMap<Arc<str>, u32>; Group::ALL.len()] = Default::default();
-        for (lookup, columns) in lookup.iter_mut().zip(&groups) {
-            lookup.reserve(columns.len());
-        }
-        let mut names = Vec::with_capacity(features.len());
-        let mut idf = Vec::with_capacity(features.len());
-        for (column, (group, name, weight)) in features.into_iter().enumerate() {
-            if name.contains('\n') {
-                let message = format!("the feature {name:?} of group `{group}` has a line break in its name");
-                return Err(Kind::Invalid(message).into());
+    /// The features are not sorted, or stand twice; their names take more than 4 GiB; a name holds a line feed, which
+    /// ends a name in the model file; an inverse document frequency is not finite and above 0.
+    pub fn new<'n>(
+        features: impl IntoIterator<Item = (Group, &'n str, f32)>,
+        config: &FeatureConfig,
+    ) -> Result<Self> {
+        let features = features.into_iter();
+        let expected = features.size_hint().0;
+        let mut names = Names::with_capacity(expected, 16 * expected);
+        let mut idf = Vec::with_capacity(expected);
+        let mut counts = [0; Group::ALL.len()];
+        let mut last = None;
+        for (group, name, weight) in features {
+            if last.replace(group).is_some_and(|last| last > group) {
+                return Err(Kind::Model("the features are not in order".into()).into());
             }
-            if !(weight.is_finite() && weight > 0.0) {
-                let message = format!("the inverse document frequency of {name:?} is {weight}");
-                return Err(Kind::Model(message).into());
-            }
-            if let Some(lookup) = lookup.get_mut(group as usize) {
-                lookup.insert(Arc::clone(&name), column as u32);
-            }
-            names.push(name);
+            names.push(name)?;
             idf.push(weight);
+            if let Some(count) = counts.get_mut(group as usize) {
+                *count += 1;
+            }
+        }
+        Self::of_names(names, idf, counts, config)
+    }
+
+    /// The space of the names in `text`, each ended by a line feed, of which `counts` tells how many are of each group.
+    ///
+    /// # Errors
+    /// As [`FeatureSpace::new`]; there are more or fewer names than that.
+    pub(crate) fn of_text(
+        text: String,
+        idf: Vec<f32>,
+        counts: [usize; Group::ALL.len()],
+        config: &FeatureConfig,
+    ) -> Result<Self> {
+        Self::of_names(Names::of_text(text)?, idf, counts, config)
+    }
+
+    fn of_names(
+        names: Names,
+        idf: Vec<f32>,
+        counts: [usize; Group::ALL.len()],
+        config: &FeatureConfig,
+    ) -> Result<Self> {
+        let wrong = |message: String| Err(Kind::Model(message).into());
+        let sum = counts.iter().try_fold(0usize, |sum, &count| sum.checked_add(count));
+        if sum != Some(names.len()) || idf.len() != names.len() {
+            return wrong(format!("the groups do not hold the {} features of the vocabulary", names.len()));
+        }
+        let mut end = 0;
+        let groups = counts.map(|count| {
+            end += count;
+            end - count..end
+        });
+        for columns in &groups {
+            let names = columns.clone().map(|column| names.bytes(column));
+            if !names.is_sorted_by(|a, b| a < b) {
+                return wrong("the features are not in order".into());
+            }
+        }
+        if let Some(at) = idf.iter().position(|weight| !(weight.is_finite() && *weight > 0.0)) {
+            let (name, weight) = (names.get(at).unwrap_or_default(), idf.get(at).copied().unwrap_or(0.0));
+            return wrong(format!("the inverse document frequency of {name:?} is {weight}"));
         }
         let weights = Group::ALL.map(|group| config.weight(group) as f32);
-        Ok(Self { names, idf, groups, weights, lookup })
+        Ok(Self { names, idf, groups, weights, index: OnceLock::new() })
     }
 
     /// The number of columns.
@@ -76,7 +117,7 @@ impl FeatureSpace {
 
     /// Whether there are no columns.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.len() == 0
     }
 
     /// Group and name of a column; `None` past the end.
@@ -87,7 +128,17 @@ impl FeatureSpace {
 
     /// All names, in the order of the columns.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(|name| &**name)
+        self.names.range_of(0..self.len())
+    }
+
+    /// All names, each ended by a line feed.
+    pub(crate) fn text(&self) -> &str {
+        self.names.text()
+    }
+
+    /// The names of a group, sorted, with their columns.
+    pub(super) fn of_group(&self, group: Group) -> impl Iterator<Item = (&str, usize)> + Clone {
+        self.columns(group).filter_map(|column| Some((self.names.get(column)?, column)))
     }
 
     /// Inverse document frequencies, in the order of the columns.
@@ -102,7 +153,33 @@ impl FeatureSpace {
 
     /// The column of a feature.
     pub fn column(&self, group: Group, name: &str) -> Option<u32> {
-        self.lookup.get(group as usize)?.get(name).copied()
+        let Index { hasher, columns } = self.index();
+        let name = name.as_bytes();
+        let is_it = |column: &u32| self.names.bytes(*column as usize) == Some(name);
+        columns.get(group as usize)?.find(hasher.hash_one(name), is_it).copied()
+    }
+
+    /// Makes the index, where it is known that names will be looked up.
+    pub(crate) fn prepare(&self) {
+        self.index();
+    }
+
+    fn index(&self) -> &Index {
+        // Not made by several threads: one of them could wait for the index while it makes it.
+        self.index.get_or_init(|| {
+            let mut index = Index::default();
+            for (table, columns) in index.columns.iter_mut().zip(&self.groups) {
+                let hash = |column: &u32| {
+                    index.hasher.hash_one(self.names.bytes(*column as usize).unwrap_or_default())
+                };
+                table.reserve(columns.len(), hash);
+                for column in columns.clone() {
+                    let column = column as u32;
+                    table.insert_unique(hash(&column), column, hash);
+                }
+            }
+            index
+        })
     }
 
     /// The row of an observation from its counts, above 0, by column, in any order: values by column, ascending.
@@ -131,13 +208,13 @@ impl FeatureSpace {
 #[derive(Debug)]
 pub struct KnownCounts<'s> {
     space: &'s FeatureSpace,
-    counts: HashMap<u32, u32>,
+    counts: HashMap<u32, u32, RandomState>,
 }
 
 impl<'s> KnownCounts<'s> {
     /// No counts yet.
     pub fn new(space: &'s FeatureSpace) -> Self {
-        Self { space, counts: HashMap::new() }
+        Self { space, counts: HashMap::default() }
     }
 
     /// The row: values by column, ascending.

@@ -269,8 +269,8 @@ fn nothing_frequent_enough_is_an_error() {
 
 #[test]
 fn a_space_refuses_what_is_not_one() {
-    let feature = |group, name: &str, idf| (group, name.into(), idf);
-    let space = |features| FeatureSpace::new(features, &FeatureConfig::default());
+    let feature = |group, name, idf| (group, name, idf);
+    let space = |features: Vec<_>| FeatureSpace::new(features, &FeatureConfig::default());
     for (features, message) in [
         (vec![feature(Group::Near, "b", 1.0), feature(Group::Near, "a", 1.0)], "not in order"),
         (vec![feature(Group::Near, "a", 1.0), feature(Group::Near, "a", 1.0)], "not in order"),

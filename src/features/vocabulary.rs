@@ -1,11 +1,14 @@
 //! Learning a feature space from the training observations.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use super::config::{FeatureConfig, Group};
 use super::counts::Counts;
-use super::sharing::SideInformation;
+use super::names::join;
+use super::sharing::{Known, SideInformation};
 use super::space::FeatureSpace;
 use crate::error::{Kind, Result};
 use crate::matrix::{DesignMatrix, MatrixBuilder};
@@ -17,7 +20,7 @@ use crate::matrix::{DesignMatrix, MatrixBuilder};
 #[derive(Debug, Default)]
 pub struct VocabularyBuilder {
     /// For each group the number of each feature, in the order in which features were first met.
-    ids: [HashMap<Arc<str>, u32>; Group::ALL.len()],
+    ids: [HashMap<Arc<str>, u32, RandomState>; Group::ALL.len()],
     /// By number, in how many observations the feature occurs.
     document_frequencies: Vec<u32>,
     /// For each part of each observation number and count of its features, and its share of the observation.
@@ -73,65 +76,56 @@ impl VocabularyBuilder {
         Ok(fresh)
     }
 
-    /// The numbers of all features of which `information` says something, whether they were observed or not.
-    fn informed(
-        &mut self,
-        config: &FeatureConfig,
-        information: &SideInformation<'_>,
-    ) -> Result<HashSet<u32>> {
-        let mut informed = HashSet::new();
-        for group in Group::ALL.into_iter().filter(|&group| config.weight(group) > 0.0) {
-            let mut names = Vec::new();
-            if let Some(ids) = self.ids.get(group as usize) {
-                let observed = ids.keys().map(|name| &**name);
-                information.features(group, observed, |name| names.push(name.to_owned()));
-            }
-            for name in names {
-                informed.insert(self.id(group, &name)?);
-            }
-        }
-        Ok(informed)
-    }
-
     /// The space of the features that are frequent enough or of which `information` says something, and the
     /// observations as its rows.
     ///
     /// # Errors
     /// No feature is frequent enough; a name that the space refuses.
     pub fn finish(
-        mut self,
+        self,
         config: &FeatureConfig,
         information: &SideInformation<'_>,
     ) -> Result<(FeatureSpace, DesignMatrix)> {
-        let informed = self.informed(config, information)?;
         let Self { ids, document_frequencies, parts, observations } = self;
         let frequency = |id: u32| document_frequencies.get(id as usize).copied().unwrap_or(0);
-        let mut kept: Vec<(Group, Arc<str>, u32)> = Vec::new();
-        for (group, ids) in Group::ALL.into_iter().zip(ids) {
-            let frequent = |id: u32| frequency(id) as usize >= config.min_document_frequency;
-            let known = ids.into_iter().filter(|(_, id)| frequent(*id) || informed.contains(id));
-            kept.extend(known.map(|(name, id)| (group, name, id)));
+        let n = observations.len() as f64;
+        let idf = |frequency: u32| (((1.0 + n) / (1.0 + f64::from(frequency))).ln() + 1.0) as f32;
+        let never = idf(0);
+        let mut columns = vec![None; document_frequencies.len()];
+        let mut names: Vec<Known<'_>> = Vec::with_capacity(Group::ALL.len());
+        for (group, ids) in Group::ALL.into_iter().zip(&ids) {
+            names.push(if config.weight(group) > 0.0 {
+                information.known(group, ids.keys().map(|name| &**name))
+            } else {
+                Known::default()
+            });
         }
-        if kept.is_empty() {
+        let mut n_columns = 0;
+        let groups = Group::ALL.into_iter().zip(&ids).zip(&names);
+        let features = groups.flat_map(|((group, ids), known)| {
+            let kept = |&(name, id): &(&str, u32)| {
+                frequency(id) as usize >= config.min_document_frequency || known.contains(name)
+            };
+            let mut observed: Vec<(&str, u32)> =
+                ids.iter().map(|(name, id)| (&**name, *id)).filter(kept).collect();
+            observed.sort_unstable();
+            join(observed.into_iter(), known.names()).map(move |(name, id, _)| (group, name, id))
+        });
+        let features = features.map(|(group, name, id)| {
+            if let Some(slot) = id.and_then(|id| columns.get_mut(id as usize)) {
+                *slot = Some(n_columns);
+            }
+            n_columns += 1;
+            (group, name, id.map_or(never, |id| idf(frequency(id))))
+        });
+        let space = FeatureSpace::new(features, config)?;
+        if space.is_empty() {
             let message = format!(
                 "no feature occurs in {} observations or more; label more articles, or lower `min_document_frequency`",
                 config.min_document_frequency
             );
             return Err(Kind::Insufficient(message).into());
         }
-        kept.sort_unstable();
-
-        let n = observations.len() as f64;
-        let mut columns = vec![None; document_frequencies.len()];
-        let mut features = Vec::with_capacity(kept.len());
-        for (column, (group, name, id)) in kept.into_iter().enumerate() {
-            let idf = ((1.0 + n) / (1.0 + f64::from(frequency(id)))).ln() + 1.0;
-            if let Some(slot) = columns.get_mut(id as usize) {
-                *slot = Some(column as u32);
-            }
-            features.push((group, name, idf as f32));
-        }
-        let space = FeatureSpace::new(features, config)?;
         let mut matrix = MatrixBuilder::new(space.len());
         let mut parts = parts.into_iter();
         for n_parts in observations {

@@ -73,7 +73,11 @@ impl LogisticRegression {
         let mut logits = self.intercepts.clone();
         for (column, value) in row {
             if (column as usize) < self.weights.nrows() {
-                logits.scaled_add(f64::from(value), &self.weights.row(column as usize));
+                let weights = self.weights.row(column as usize);
+                logits
+                    .iter_mut()
+                    .zip(weights)
+                    .for_each(|(logit, weight)| *logit += f64::from(value) * weight);
             }
         }
         logits

@@ -3,9 +3,10 @@
 use sha2::{Digest, Sha256};
 
 use super::Model;
+use super::file::Features;
 use crate::error::Result;
 
-/// The content of its file.
+/// The content of its file. It is not compared with its checksum whenever it is read: a test does that.
 const BYTES: &[u8] = include_bytes!("../../models/news-polarity.model");
 
 impl Model {
@@ -15,7 +16,7 @@ impl Model {
     /// # Errors
     /// None, unless the program was built from a damaged file.
     pub fn builtin() -> Result<Self> {
-        Self::from_bytes(BYTES)
+        Self::from_file(BYTES, false)
     }
 
     /// The model that ships, and the SHA-256 of its file.
@@ -26,5 +27,23 @@ impl Model {
         let hash = Sha256::digest(BYTES);
         let hexadecimal = hash.iter().map(|byte| format!("{byte:02x}")).collect();
         Ok((Self::builtin()?, hexadecimal))
+    }
+
+    /// The features of the model that ships.
+    ///
+    /// # Errors
+    /// As [`Model::builtin`].
+    pub(super) fn builtin_features() -> Result<Features> {
+        Self::features_of(BYTES, false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_that_ships_is_not_damaged() {
+        assert_eq!(Model::from_bytes(BYTES).unwrap().to_bytes().unwrap(), BYTES);
     }
 }

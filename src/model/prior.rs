@@ -3,10 +3,10 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use super::Model;
+use super::file::Features;
 use crate::corpus::{Input, Source};
 use crate::error::{Kind, Result};
 use crate::features::SideInformation;
@@ -94,7 +94,7 @@ const BUILTIN_LABELS: [&str; 3] = ["negative", "neutral", "positive"];
 #[derive(Debug)]
 pub(super) struct Prior {
     vectors: Option<(WordVectors, f32)>,
-    model: Option<(Model, Array2<f32>, f32)>,
+    model: Option<(Features, f32)>,
 }
 
 impl Prior {
@@ -106,40 +106,44 @@ impl Prior {
     /// # Errors
     /// A file cannot be read or is no such thing.
     pub(super) fn read(config: &mut PriorConfig, labels: &LabelSet, sources: &[Source]) -> Result<Self> {
-        let vectors = match &config.vectors {
-            Resource::None => None,
-            Resource::Builtin => Some(WordVectors::builtin()?),
-            Resource::File(path) => Some(read_vectors(path)?),
+        let vectors = || match &config.vectors {
+            Resource::None => Ok(None),
+            Resource::Builtin => WordVectors::builtin().map(Some),
+            Resource::File(path) => read_vectors(path).map(Some),
         };
-        let model = match &config.model {
-            None if labels.names() == BUILTIN_LABELS => Some(Model::builtin()?).filter(|model| {
-                let seen = &model.recipe.provenance.data;
-                !sources.iter().any(|source| seen.iter().any(|other| other.sha256 == source.sha256))
-            }),
-            None | Some(Resource::None) => None,
-            Some(Resource::Builtin) => Some(Model::builtin()?),
-            Some(Resource::File(path)) => Some(Model::load(path)?),
+        let is_new = |model: &Features| {
+            let seen = &model.provenance.data;
+            !sources.iter().any(|source| seen.iter().any(|other| other.sha256 == source.sha256))
         };
+        let model = || match &config.model {
+            None if labels.names() == BUILTIN_LABELS => {
+                Model::builtin_features().map(|model| Some(model).filter(is_new))
+            }
+            None | Some(Resource::None) => Ok(None),
+            Some(Resource::Builtin) => Model::builtin_features().map(Some),
+            Some(Resource::File(path)) => read_features(path).map(Some),
+        };
+        let (vectors, model) = rayon::join(vectors, model);
+        let (vectors, model) = (vectors?, model?);
         let used = if model.is_some() { Resource::Builtin } else { Resource::None };
         config.model.get_or_insert(used);
         Ok(Self {
             vectors: vectors.map(|vectors| (vectors, config.vectors_weight as f32)),
-            model: model.map(|model| {
-                let weights = model.regression.weights().mapv(|weight| weight as f32);
-                (model, weights, config.model_weight as f32)
-            }),
+            model: model.map(|model| (model, config.model_weight as f32)),
         })
     }
 
     pub(super) fn information(&self) -> SideInformation<'_> {
         SideInformation {
             vectors: self.vectors.as_ref().map(|(vectors, scale)| (vectors, *scale)),
-            earlier: self
-                .model
-                .as_ref()
-                .map(|(model, weights, scale)| (&model.space, weights.view(), *scale)),
+            earlier: self.model.as_ref().map(|(model, scale)| (&model.space, model.weights.view(), *scale)),
         }
     }
+}
+
+fn read_features(path: &Path) -> Result<Features> {
+    let input = Input::new(path);
+    Model::features_of(&input.content()?.bytes, true).map_err(|error| error.at(&input))
 }
 
 fn read_vectors(path: &Path) -> Result<WordVectors> {

@@ -9,7 +9,7 @@
 //!
 //! The metadata `parallax-vectors` is the format's version.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt::Display;
 use std::sync::Arc;
 
@@ -87,13 +87,16 @@ impl WordVectors {
         }
         let words: Vec<Arc<str>> =
             str::from_utf8(words.data()).map_err(damaged)?.split_terminator('\n').map(Arc::from).collect();
-        let distinct: HashSet<&Arc<str>> = words.iter().collect();
-        if words.len() != n || distinct.len() != n {
-            return Err(damaged(format_args!("{} distinct words for {n} vectors", distinct.len())));
+        if words.len() != n {
+            return Err(damaged(format_args!("{} words for {n} vectors", words.len())));
         }
         let directions = directions.data().iter().map(|&byte| i8::from_le_bytes([byte])).collect();
         let directions = Array2::from_shape_vec((n, dimensions), directions).map_err(damaged)?;
-        Ok(Self::from_directions(words, &directions))
+        let vectors = Self::from_directions(words, &directions);
+        if vectors.lookup.len() != n {
+            return Err(damaged(format_args!("{} distinct words for {n} vectors", vectors.lookup.len())));
+        }
+        Ok(vectors)
     }
 }
 

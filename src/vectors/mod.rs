@@ -13,6 +13,7 @@ mod words;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use ndarray::{Array2, ArrayView2};
 
 pub use learn::VectorParams;
@@ -27,7 +28,7 @@ pub struct WordVectors {
     words: Vec<Arc<str>>,
     /// Words × dimensions.
     values: Array2<f32>,
-    lookup: HashMap<Arc<str>, usize>,
+    lookup: HashMap<Arc<str>, usize, RandomState>,
 }
 
 impl WordVectors {
