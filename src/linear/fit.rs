@@ -50,9 +50,21 @@ where
         // A row of a class that is left out weighs nothing, so that its target does not matter.
         let positions: Vec<usize> =
             targets.iter().map(|target| classes.binary_search(target).unwrap_or(0)).collect();
-        let problem = Problem::new(matrix, &positions, &weights, classes.len(), self.alpha);
+        // The weight of a column without entries is zero. Side information brings many of them: they cost time in
+        // every step if they are not left out.
+        let reduced = matrix.without_empty_columns();
+        let problem = |matrix| Problem::new(matrix, &positions, &weights, classes.len(), self.alpha);
+        let problem = match &reduced {
+            Some((reduced, columns)) => problem(reduced).among(columns, matrix.n_columns()),
+            None => problem(matrix),
+        };
         let (parameters, convergence) = minimise(&problem, self.tolerance, self.max_iterations);
-        let (weights, intercepts) = self.spread(&parameters, &classes);
+        let (weights, intercepts) = self.spread(
+            &parameters,
+            &classes,
+            matrix.n_columns(),
+            reduced.as_ref().map(|(_, columns)| columns.as_slice()),
+        );
         LogisticRegression::from_parts(weights, intercepts, convergence)
     }
 }
@@ -92,13 +104,21 @@ impl ValidParams {
         Ok(sums)
     }
 
-    /// The parameters of the fitted `classes` as weights and intercepts of all classes, with the intercepts centred.
-    fn spread(&self, parameters: &[f64], classes: &[usize]) -> (Array2<f64>, Array1<f64>) {
+    /// The parameters of the fitted `classes`, and of the fitted `columns` if some were left out, as weights of all
+    /// `n_columns` and intercepts of all classes, with the intercepts centred.
+    fn spread(
+        &self,
+        parameters: &[f64],
+        classes: &[usize],
+        n_columns: usize,
+        columns: Option<&[u32]>,
+    ) -> (Array2<f64>, Array1<f64>) {
         let (fitted, fitted_intercepts) = parameters.split_at(parameters.len() - classes.len());
-        let mut weights = Array2::zeros((fitted.len() / classes.len(), self.n_classes));
-        for (mut weights, fitted) in weights.rows_mut().into_iter().zip(fitted.chunks_exact(classes.len())) {
+        let mut weights = Array2::zeros((n_columns, self.n_classes));
+        for (at, fitted) in fitted.chunks_exact(classes.len()).enumerate() {
+            let column = columns.map_or(at, |columns| columns[at] as usize);
             for (&class, weight) in classes.iter().zip(fitted) {
-                weights[class] = *weight;
+                weights[[column, class]] = *weight;
             }
         }
         let mean = fitted_intercepts.iter().sum::<f64>() / classes.len() as f64;

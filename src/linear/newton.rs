@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::problem::{Point, Problem};
-use super::vector::{add_scaled, dot, norm, scale_add};
+use super::vector::{add_scaled, scale_add};
 
 /// Conjugate-gradient steps for one Newton step; a direction that is cut short still goes down.
 const MAX_INNER: usize = 500;
@@ -37,17 +37,17 @@ pub struct Convergence {
 pub(super) fn minimise(problem: &Problem, tolerance: f64, max_iterations: usize) -> (Vec<f64>, Convergence) {
     let mut point = problem.evaluate(vec![0.0; problem.n_parameters()]);
     let mut gradient = problem.gradient(&point);
-    let initial_gradient_norm = norm(&gradient);
+    let initial_gradient_norm = problem.norm(&gradient);
     let target = (tolerance * initial_gradient_norm).max(problem.rounding());
     let mut iterations = 0;
     loop {
-        let gradient_norm = norm(&gradient);
+        let gradient_norm = problem.norm(&gradient);
         let small = gradient_norm <= target;
         // The closer the minimum, the more precise the direction, for convergence faster than linear. The last one
         // only serves the estimate of the gap.
         let precision = if small { 0.1 } else { (gradient_norm / initial_gradient_norm).sqrt().min(0.5) };
         let direction = newton_direction(problem, &point, &gradient, precision);
-        let slope = dot(&gradient, &direction);
+        let slope = problem.dot(&gradient, &direction);
         let objective = point.objective;
         let relative_gap = if objective > 0.0 { 0.5 * slope.abs() / objective } else { 0.0 };
         let converged = small && relative_gap <= tolerance;
@@ -83,11 +83,11 @@ fn newton_direction(problem: &Problem, point: &Point, gradient: &[f64], precisio
     let mut search = residual.clone();
     let mut product = vec![0.0; gradient.len()];
     let mut scratch = vec![0.0; point.probabilities.len()];
-    let mut length = dot(&residual, &residual);
+    let mut length = problem.dot(&residual, &residual);
     let enough = precision * precision * length;
     for _ in 0..MAX_INNER {
         problem.hessian_product(point, &search, &mut scratch, &mut product);
-        let bend = dot(&search, &product);
+        let bend = problem.dot(&search, &product);
         // Zero at the minimum, or where rounding has eaten the curvature.
         if bend.is_nan() || bend <= 0.0 {
             break;
@@ -95,7 +95,7 @@ fn newton_direction(problem: &Problem, point: &Point, gradient: &[f64], precisio
         let step = length / bend;
         add_scaled(&mut direction, step, &search);
         add_scaled(&mut residual, -step, &product);
-        let previous = std::mem::replace(&mut length, dot(&residual, &residual));
+        let previous = std::mem::replace(&mut length, problem.dot(&residual, &residual));
         if length <= enough {
             break;
         }

@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 
 use super::softmax::{log_loss, softmax};
-use super::vector::{add_scaled, dot};
+use super::vector::{Order, add_scaled};
 use crate::matrix::{ColumnMatrix, DesignMatrix};
 
 /// Rows in one piece of work. The pieces do not depend on the threads, so neither does the order of any sum.
@@ -22,6 +22,8 @@ pub(super) struct Problem<'a> {
     weights: &'a [f64],
     n_classes: usize,
     alpha: f64,
+    /// How sums over all parameters are added up, and how those over the penalised ones.
+    orders: (Order, Order),
 }
 
 /// Parameters with the probabilities and the objective that follow from them.
@@ -40,7 +42,32 @@ impl<'a> Problem<'a> {
         n_classes: usize,
         alpha: f64,
     ) -> Self {
-        Self { rows, columns: rows.columns(), targets, weights, n_classes, alpha }
+        let orders = (Order::Whole, Order::Whole);
+        Self { rows, columns: rows.columns(), targets, weights, n_classes, alpha, orders }
+    }
+
+    /// The same problem as part of one of `n_columns` columns: those of the matrix stand at `columns` there, and the
+    /// others are empty. Its solution is that problem's, to the bit.
+    pub(super) fn among(mut self, columns: &[u32], n_columns: usize) -> Self {
+        let n_classes = self.n_classes;
+        let numbers = move |column: usize| column * n_classes..(column + 1) * n_classes;
+        let weights = || columns.iter().flat_map(|&column| numbers(column as usize));
+        let n_weights = n_columns * n_classes;
+        self.orders = (
+            Order::of(weights().chain(numbers(n_columns)), n_weights + n_classes),
+            Order::of(weights(), n_weights),
+        );
+        self
+    }
+
+    /// The scalar product of two vectors laid out as the parameters.
+    pub(super) fn dot(&self, a: &[f64], b: &[f64]) -> f64 {
+        self.orders.0.dot(a, b)
+    }
+
+    /// The Euclidean norm of a vector laid out as the parameters.
+    pub(super) fn norm(&self, a: &[f64]) -> f64 {
+        self.orders.0.norm(a)
     }
 
     pub(super) fn n_parameters(&self) -> usize {
@@ -77,7 +104,8 @@ impl<'a> Problem<'a> {
             })
             .collect();
         let penalised = &parameters[..self.n_weights()];
-        let objective = losses.iter().sum::<f64>() + 0.5 * self.alpha * dot(penalised, penalised);
+        let objective =
+            losses.iter().sum::<f64>() + 0.5 * self.alpha * self.orders.1.dot(penalised, penalised);
         Point { parameters, probabilities, objective }
     }
 

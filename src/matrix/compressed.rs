@@ -27,6 +27,17 @@ impl Compressed {
         self.indices[entries.clone()].iter().copied().zip(self.values[entries].iter().copied())
     }
 
+    /// The positions of all entries.
+    pub(super) fn positions(&self) -> &[u32] {
+        &self.indices
+    }
+
+    /// A copy in which `numbers` tells each position's new number; their order is the same.
+    pub(super) fn renumber(&self, numbers: &[u32]) -> Self {
+        let indices = self.indices.iter().map(|&position| numbers[position as usize]).collect();
+        Self { indptr: self.indptr.clone(), indices, values: self.values.clone() }
+    }
+
     /// Adds an entry to the line that is being written.
     pub(super) fn push(&mut self, position: u32, value: f32) {
         self.indices.push(position);

@@ -44,6 +44,21 @@ impl DesignMatrix {
         self.rows.line(row)
     }
 
+    /// A copy without the columns that have no entry, and the numbers here of those that have; `None` if all have.
+    pub fn without_empty_columns(&self) -> Option<(Self, Vec<u32>)> {
+        let mut occupied = vec![false; self.n_columns];
+        self.rows.positions().iter().for_each(|&column| occupied[column as usize] = true);
+        let columns: Vec<u32> =
+            (0..).zip(occupied).filter(|(_, occupied)| *occupied).map(|(column, _)| column).collect();
+        if columns.len() == self.n_columns {
+            return None;
+        }
+        let mut numbers = vec![0; self.n_columns];
+        (0..).zip(&columns).for_each(|(number, &column)| numbers[column as usize] = number);
+        let rows = self.rows.renumber(&numbers);
+        Some((Self { rows, n_columns: columns.len() }, columns))
+    }
+
     /// A copy in compressed columns, for products with the transpose.
     pub fn columns(&self) -> ColumnMatrix {
         ColumnMatrix::new(self.rows.transpose(self.n_columns))
@@ -59,5 +74,25 @@ impl Records for DesignMatrix {
 
     fn nfeatures(&self) -> usize {
         self.n_columns
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_columns_can_be_left_out() {
+        let mut builder = MatrixBuilder::new(6);
+        builder.push_row([(1, 1.0), (4, 2.0)]).unwrap();
+        builder.push_row([]).unwrap();
+        builder.push_row([(2, 0.0), (4, 3.0)]).unwrap();
+        let matrix = builder.build();
+        let (selected, columns) = matrix.without_empty_columns().unwrap();
+        assert_eq!(columns, [1, 4]);
+        assert_eq!(selected.without_empty_columns(), None);
+        assert_eq!((selected.n_columns(), selected.n_rows()), (2, 3));
+        assert_eq!(selected.row(0).collect::<Vec<_>>(), [(0, 1.0), (1, 2.0)]);
+        assert_eq!(selected.row(2).collect::<Vec<_>>(), [(1, 3.0)]);
     }
 }
