@@ -7,8 +7,8 @@ use foldhash::fast::RandomState;
 
 use super::config::{FeatureConfig, Group};
 use super::counts::Counts;
+use super::information::{Known, SideInformation};
 use super::names::join;
-use super::sharing::{Known, SideInformation};
 use super::space::FeatureSpace;
 use crate::error::{Kind, Result};
 use crate::matrix::{DesignMatrix, MatrixBuilder};

@@ -46,6 +46,22 @@ fn assert_close(a: &Array2<f64>, b: &Array2<f64>, tolerance: f64) {
 }
 
 #[test]
+fn empty_columns_have_no_weight_and_change_no_other() {
+    let (rows, targets) = mixed(300, 250);
+    let alone = fit(Params::new(3).alpha(0.1), 250, &rows, &targets).unwrap();
+    // Every column is followed by 49 that are empty.
+    let spread: Rows =
+        rows.iter().map(|row| row.iter().map(|&(column, value)| (column * 50, value)).collect()).collect();
+    let among = fit(Params::new(3).alpha(0.1), 12500, &spread, &targets).unwrap();
+    for (column, weights) in among.weights().rows().into_iter().enumerate() {
+        let own = alone.weights().row(column / 50);
+        let same = weights.iter().zip(own).all(|(a, b)| (a - b).abs() < 1e-6);
+        let none = weights.iter().all(|weight| *weight == 0.0);
+        assert!(if column % 50 == 0 { same } else { none }, "{column} {weights} {own}");
+    }
+}
+
+#[test]
 fn the_bits_do_not_depend_on_the_threads() {
     // More rows and columns than one piece of work has.
     let (rows, targets) = mixed(3000, 2500);

@@ -105,7 +105,7 @@ mod tests {
     fn zeros_that_are_left_out_change_no_bit() {
         for length in [5, 8, 21, PIECE, 2 * PIECE + 8, 5 * PIECE + 3] {
             for every in [1, 3, 7, 5000] {
-                let has = |at: usize| at % every == 0 || at + 2 > length;
+                let has = |at: usize| at.is_multiple_of(every) || at + 2 > length;
                 let number = |at: usize| if has(at) { 1.0 / (at as f64 + 0.3).sin() } else { 0.0 };
                 let whole: Vec<f64> = (0..length).map(number).collect();
                 let kept: Vec<f64> = (0..length).filter(|&at| has(at)).map(number).collect();

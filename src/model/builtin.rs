@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::Model;
-use super::file::Features;
+use super::reader::Features;
 use crate::error::Result;
 
 /// The content of its file. It is not compared with its checksum whenever it is read: a test does that.

@@ -20,51 +20,28 @@ use std::fmt::Display;
 use std::ops::Range;
 use std::path::Path;
 
-use ndarray::{Array1, Array2};
 use safetensors::SafeTensorError;
 use safetensors::tensor::{Dtype, Metadata as Header, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Model, Provenance, Recipe};
+use super::reader::{Features, File};
+use super::{Model, Recipe};
 use crate::annotate::Annotator;
 use crate::corpus::Input;
 use crate::error::{Error, Kind, Result};
-use crate::features::{FeatureSpace, Group};
-use crate::label::LabelSet;
-use crate::linear::LogisticRegression;
+use crate::features::Group;
 
 /// The version that is written, and the newest that is read.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 /// The bytes of a checksum.
 const CHECKSUM: usize = 32;
 
 #[derive(Serialize, Deserialize)]
-struct Metadata<'a> {
-    format: u32,
-    groups: BTreeMap<Group, usize>,
-    recipe: Cow<'a, Recipe>,
-}
-
-/// Read first: a newer format may have any shape.
-#[derive(Deserialize)]
-struct FormatOnly {
-    format: u32,
-}
-
-impl Recipe {
-    /// # Errors
-    /// Settings or labels that no training would have accepted.
-    fn check(&self) -> Result<()> {
-        self.config.clone().resolve()?;
-        let names = self.labels.names();
-        let values = self.labels.values().unwrap_or_default();
-        let values = names.iter().cloned().zip(values.iter().copied()).collect();
-        match LabelSet::new(names.iter().map(String::as_str), &values) {
-            Ok(labels) if labels == self.labels => Ok(()),
-            _ => Err(damaged("its labels and their values do not fit together")),
-        }
-    }
+pub(super) struct Metadata<'a> {
+    pub(super) format: u32,
+    pub(super) groups: BTreeMap<Group, usize>,
+    pub(super) recipe: Cow<'a, Recipe>,
 }
 
 impl Model {
@@ -158,106 +135,6 @@ impl Model {
     }
 }
 
-/// The features that a model knows.
-#[derive(Debug)]
-pub(super) struct Features {
-    pub(super) space: FeatureSpace,
-    /// Features × labels.
-    pub(super) weights: Array2<f32>,
-    pub(super) provenance: Provenance,
-}
-
-/// The content of a model's file.
-struct File<'b> {
-    bytes: &'b [u8],
-    /// Where the arrays begin.
-    arrays: usize,
-    header: Header,
-    /// Where the checksum stands, if it is compared.
-    checksum: Option<Range<usize>>,
-    metadata: Metadata<'static>,
-}
-
-impl<'b> File<'b> {
-    /// # Errors
-    /// The bytes are no model, or come from a newer version; malformed metadata.
-    fn open(bytes: &'b [u8], checked: bool) -> Result<Self> {
-        let (length, header) = SafeTensors::read_metadata(bytes)
-            .map_err(|error| Kind::Model(format!("not a Parallax model, or a damaged one ({error})")))?;
-        let entries = header.metadata().as_ref();
-        let text = entries.and_then(|entries| entries.get("parallax")).ok_or_else(|| {
-            Kind::Model("not a Parallax model: a safetensors file of something else".into())
-        })?;
-        let metadata = serde_json::from_str::<Metadata<'static>>(text);
-        let format = match &metadata {
-            Ok(metadata) => metadata.format,
-            Err(_) => serde_json::from_str::<FormatOnly>(text).map_err(damaged)?.format,
-        };
-        if format > FORMAT {
-            let message = format!(
-                "the model has format {format}; this version of Parallax reads up to {FORMAT}: install a newer one"
-            );
-            return Err(Kind::Model(message).into());
-        }
-        let checksum = Some(checksum_place(length, &header)?).filter(|_| checked);
-        let metadata = metadata.map_err(damaged).and_then(|metadata| {
-            metadata.recipe.check()?;
-            Ok(metadata)
-        });
-        match metadata {
-            Ok(metadata) => Ok(Self { bytes, arrays: length + size_of::<u64>(), header, checksum, metadata }),
-            // If the checksum is wrong, that is the cause.
-            Err(error) => check(bytes, checksum.as_ref()).and(Err(error)),
-        }
-    }
-
-    /// # Errors
-    /// The checksum does not fit.
-    fn check(&self) -> Result<()> {
-        check(self.bytes, self.checksum.as_ref())
-    }
-
-    /// The content of an array.
-    fn array(&self, name: &str, dtype: Dtype, shape: &[usize]) -> Result<&'b [u8]> {
-        let info = self.header.info(name).ok_or_else(|| damaged(format!("array `{name}` is missing")))?;
-        if info.dtype != dtype || info.shape != shape {
-            return Err(damaged(format!(
-                "array `{name}` is {:?} {:?}, not {dtype:?} {shape:?}",
-                info.dtype, info.shape
-            )));
-        }
-        // The header was checked to fit the bytes.
-        let (start, end) = info.data_offsets;
-        Ok(self.bytes.get(self.arrays + start..self.arrays + end).unwrap_or_default())
-    }
-
-    fn features(&self) -> Result<Features> {
-        let Metadata { groups, recipe, .. } = &self.metadata;
-        let vocabulary = self.header.info("vocabulary").map_or(&[][..], |info| &info.shape);
-        let names = str::from_utf8(self.array("vocabulary", Dtype::U8, vocabulary)?).map_err(damaged)?;
-        let (n, k) = (names.bytes().filter(|&byte| byte == b'\n').count(), recipe.labels.len());
-        if groups.values().try_fold(0usize, |sum, &count| sum.checked_add(count)) != Some(n) {
-            return Err(damaged(format!("the groups do not hold the {n} features of the vocabulary")));
-        }
-        let counts = Group::ALL.map(|group| groups.get(&group).copied().unwrap_or(0));
-        let idf = floats(self.array("idf", Dtype::F32, &[n])?).collect();
-        let space = FeatureSpace::of_text(names.to_owned(), idf, counts, &recipe.config.features)?;
-        let weights = floats(self.array("weights", Dtype::F32, &[n, k])?).collect();
-        let weights = Array2::from_shape_vec((n, k), weights).map_err(damaged)?;
-        Ok(Features { space, weights, provenance: recipe.provenance.clone() })
-    }
-
-    fn regression(&self, weights: &Array2<f32>) -> Result<LogisticRegression> {
-        let intercepts = self.array("intercepts", Dtype::F64, &[weights.ncols()])?.as_chunks().0;
-        let intercepts: Array1<f64> = intercepts.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect();
-        if let Some(intercept) = intercepts.iter().find(|intercept| !intercept.is_finite()) {
-            return Err(damaged(format!("an intercept is {intercept}, not a finite number")));
-        }
-        let convergence = self.metadata.recipe.provenance.convergence.clone();
-        LogisticRegression::from_parts(weights.mapv(f64::from), intercepts, convergence)
-    }
-}
-
 fn view(dtype: Dtype, shape: Vec<usize>, bytes: &[u8]) -> Result<TensorView<'_>> {
     TensorView::new(dtype, shape, bytes).map_err(|error| Kind::Model(error.to_string()).into())
 }
@@ -268,12 +145,8 @@ fn bytes_of<const N: usize>(numbers: impl ExactSizeIterator<Item = [u8; N]>) -> 
     bytes
 }
 
-fn floats(bytes: &[u8]) -> impl Iterator<Item = f32> {
-    bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes))
-}
-
 /// Where the checksum stands in a file whose header takes `length` bytes.
-fn checksum_place(length: usize, header: &Header) -> Result<Range<usize>> {
+pub(super) fn checksum_place(length: usize, header: &Header) -> Result<Range<usize>> {
     // The header's own length comes first, as u64.
     let arrays = length + size_of::<u64>();
     let (start, end) =
@@ -284,19 +157,8 @@ fn checksum_place(length: usize, header: &Header) -> Result<Range<usize>> {
     Ok(arrays + start..arrays + end)
 }
 
-/// # Errors
-/// The checksum, if there is a place for it, does not fit.
-fn check(bytes: &[u8], place: Option<&Range<usize>>) -> Result<()> {
-    match place {
-        Some(place) if bytes.get(place.clone()) != Some(checksum(bytes, place).as_slice()) => {
-            Err(damaged("its checksum does not fit its content"))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// SHA-256 of a file, with zeros at `place`, where the checksum stands.
-fn checksum(bytes: &[u8], place: &Range<usize>) -> [u8; CHECKSUM] {
+pub(super) fn checksum(bytes: &[u8], place: &Range<usize>) -> [u8; CHECKSUM] {
     let mut hash = Sha256::new();
     hash.update(bytes.get(..place.start).unwrap_or_default());
     hash.update([0; CHECKSUM]);
@@ -304,6 +166,6 @@ fn checksum(bytes: &[u8], place: &Range<usize>) -> [u8; CHECKSUM] {
     hash.finalize().into()
 }
 
-fn damaged(what: impl Display) -> Error {
+pub(super) fn damaged(what: impl Display) -> Error {
     Kind::Model(format!("the model is damaged: {what}")).into()
 }

@@ -7,6 +7,7 @@ mod file;
 mod observations;
 mod prior;
 mod provenance;
+mod reader;
 mod score;
 mod train;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Model;
-use super::file::Features;
+use super::reader::Features;
 use crate::corpus::{Input, Source};
 use crate::error::{Kind, Result};
 use crate::features::SideInformation;

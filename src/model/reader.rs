@@ -1,0 +1,150 @@
+//! A model file that is being read.
+
+use std::ops::Range;
+
+use ndarray::{Array1, Array2};
+use safetensors::tensor::{Dtype, Metadata as Header, SafeTensors};
+use serde::Deserialize;
+
+use super::file::{FORMAT, Metadata, checksum, checksum_place, damaged};
+use super::{Provenance, Recipe};
+use crate::error::{Kind, Result};
+use crate::features::{FeatureSpace, Group};
+use crate::label::LabelSet;
+use crate::linear::LogisticRegression;
+
+/// Read first: a newer format may have any shape.
+#[derive(Deserialize)]
+struct FormatOnly {
+    format: u32,
+}
+
+/// The features that a model knows.
+#[derive(Debug)]
+pub(super) struct Features {
+    pub(super) space: FeatureSpace,
+    /// Features × labels.
+    pub(super) weights: Array2<f32>,
+    pub(super) provenance: Provenance,
+}
+
+/// The content of a model's file.
+pub(super) struct File<'b> {
+    bytes: &'b [u8],
+    /// Where the arrays begin.
+    arrays: usize,
+    header: Header,
+    /// Where the checksum stands, if it is compared.
+    checksum: Option<Range<usize>>,
+    pub(super) metadata: Metadata<'static>,
+}
+
+impl<'b> File<'b> {
+    /// # Errors
+    /// The bytes are no model, or come from a newer version; malformed metadata.
+    pub(super) fn open(bytes: &'b [u8], checked: bool) -> Result<Self> {
+        let (length, header) = SafeTensors::read_metadata(bytes)
+            .map_err(|error| Kind::Model(format!("not a Parallax model, or a damaged one ({error})")))?;
+        let entries = header.metadata().as_ref();
+        let text = entries.and_then(|entries| entries.get("parallax")).ok_or_else(|| {
+            Kind::Model("not a Parallax model: a safetensors file of something else".into())
+        })?;
+        let metadata = serde_json::from_str::<Metadata<'static>>(text);
+        let format = match &metadata {
+            Ok(metadata) => metadata.format,
+            Err(_) => serde_json::from_str::<FormatOnly>(text).map_err(damaged)?.format,
+        };
+        if format > FORMAT {
+            let message = format!(
+                "the model has format {format}; this version of Parallax reads up to {FORMAT}: install a newer one"
+            );
+            return Err(Kind::Model(message).into());
+        }
+        let checksum = Some(checksum_place(length, &header)?).filter(|_| checked);
+        let metadata = metadata.map_err(damaged).and_then(|metadata| {
+            metadata.recipe.check()?;
+            Ok(metadata)
+        });
+        match metadata {
+            Ok(metadata) => Ok(Self { bytes, arrays: length + size_of::<u64>(), header, checksum, metadata }),
+            // If the checksum is wrong, that is the cause.
+            Err(error) => check(bytes, checksum.as_ref()).and(Err(error)),
+        }
+    }
+
+    /// # Errors
+    /// The checksum does not fit.
+    pub(super) fn check(&self) -> Result<()> {
+        check(self.bytes, self.checksum.as_ref())
+    }
+
+    /// The content of an array.
+    fn array(&self, name: &str, dtype: Dtype, shape: &[usize]) -> Result<&'b [u8]> {
+        let info = self.header.info(name).ok_or_else(|| damaged(format!("array `{name}` is missing")))?;
+        if info.dtype != dtype || info.shape != shape {
+            return Err(damaged(format!(
+                "array `{name}` is {:?} {:?}, not {dtype:?} {shape:?}",
+                info.dtype, info.shape
+            )));
+        }
+        // The header was checked to fit the bytes.
+        let (start, end) = info.data_offsets;
+        Ok(self.bytes.get(self.arrays + start..self.arrays + end).unwrap_or_default())
+    }
+
+    pub(super) fn features(&self) -> Result<Features> {
+        let Metadata { groups, recipe, .. } = &self.metadata;
+        let vocabulary = self.header.info("vocabulary").map_or(&[][..], |info| &info.shape);
+        let names = str::from_utf8(self.array("vocabulary", Dtype::U8, vocabulary)?).map_err(damaged)?;
+        let (n, k) = (names.bytes().filter(|&byte| byte == b'\n').count(), recipe.labels.len());
+        if groups.values().try_fold(0usize, |sum, &count| sum.checked_add(count)) != Some(n) {
+            return Err(damaged(format!("the groups do not hold the {n} features of the vocabulary")));
+        }
+        let counts = Group::ALL.map(|group| groups.get(&group).copied().unwrap_or(0));
+        let idf = floats(self.array("idf", Dtype::F32, &[n])?).collect();
+        let space = FeatureSpace::of_text(names.to_owned(), idf, counts, &recipe.config.features)?;
+        let weights = floats(self.array("weights", Dtype::F32, &[n, k])?).collect();
+        let weights = Array2::from_shape_vec((n, k), weights).map_err(damaged)?;
+        Ok(Features { space, weights, provenance: recipe.provenance.clone() })
+    }
+
+    pub(super) fn regression(&self, weights: &Array2<f32>) -> Result<LogisticRegression> {
+        let intercepts = self.array("intercepts", Dtype::F64, &[weights.ncols()])?.as_chunks().0;
+        let intercepts: Array1<f64> = intercepts.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect();
+        if let Some(intercept) = intercepts.iter().find(|intercept| !intercept.is_finite()) {
+            return Err(damaged(format!("an intercept is {intercept}, not a finite number")));
+        }
+        let convergence = self.metadata.recipe.provenance.convergence.clone();
+        LogisticRegression::from_parts(weights.mapv(f64::from), intercepts, convergence)
+    }
+}
+
+impl Recipe {
+    /// # Errors
+    /// Settings or labels that no training would have accepted.
+    fn check(&self) -> Result<()> {
+        self.config.clone().resolve()?;
+        let names = self.labels.names();
+        let values = self.labels.values().unwrap_or_default();
+        let values = names.iter().cloned().zip(values.iter().copied()).collect();
+        match LabelSet::new(names.iter().map(String::as_str), &values) {
+            Ok(labels) if labels == self.labels => Ok(()),
+            _ => Err(damaged("its labels and their values do not fit together")),
+        }
+    }
+}
+
+/// # Errors
+/// The checksum, if there is a place for it, does not fit.
+fn check(bytes: &[u8], place: Option<&Range<usize>>) -> Result<()> {
+    match place {
+        Some(place) if bytes.get(place.clone()) != Some(checksum(bytes, place).as_slice()) => {
+            Err(damaged("its checksum does not fit its content"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn floats(bytes: &[u8]) -> impl Iterator<Item = f32> {
+    bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes))
+}
