@@ -99,8 +99,7 @@ impl Model {
         };
         let Recipe { config, lexicons, .. } = &*file.metadata.recipe;
         let annotator = || Annotator::attributing(config.attribution, config.language, lexicons);
-        let (annotator, (intact, arrays)) = rayon::join(annotator, || rayon::join(|| file.check(), arrays));
-        intact?;
+        let (annotator, arrays) = rayon::join(annotator, arrays);
         let ((space, regression), annotator) = (arrays?, annotator?);
         Ok(Self { recipe: file.metadata.recipe.into_owned(), annotator, space, regression })
     }
@@ -110,10 +109,7 @@ impl Model {
     /// # Errors
     /// As [`Model::from_bytes`].
     pub(super) fn features_of(bytes: &[u8], checked: bool) -> Result<Features> {
-        let file = File::open(bytes, checked)?;
-        let (intact, features) = rayon::join(|| file.check(), || file.features());
-        intact?;
-        features
+        File::open(bytes, checked)?.features()
     }
 
     /// Reads a model from a file.

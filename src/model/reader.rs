@@ -34,14 +34,12 @@ pub(super) struct File<'b> {
     /// Where the arrays begin.
     arrays: usize,
     header: Header,
-    /// Where the checksum stands, if it is compared.
-    checksum: Option<Range<usize>>,
     pub(super) metadata: Metadata<'static>,
 }
 
 impl<'b> File<'b> {
     /// # Errors
-    /// The bytes are no model, or come from a newer version; malformed metadata.
+    /// The bytes are no model, or come from a newer version; a wrong checksum, if it is `checked`; malformed metadata.
     pub(super) fn open(bytes: &'b [u8], checked: bool) -> Result<Self> {
         let (length, header) = SafeTensors::read_metadata(bytes)
             .map_err(|error| Kind::Model(format!("not a Parallax model, or a damaged one ({error})")))?;
@@ -60,22 +58,12 @@ impl<'b> File<'b> {
             );
             return Err(Kind::Model(message).into());
         }
-        let checksum = Some(checksum_place(length, &header)?).filter(|_| checked);
-        let metadata = metadata.map_err(damaged).and_then(|metadata| {
-            metadata.recipe.check()?;
-            Ok(metadata)
-        });
-        match metadata {
-            Ok(metadata) => Ok(Self { bytes, arrays: length + size_of::<u64>(), header, checksum, metadata }),
-            // If the checksum is wrong, that is the cause.
-            Err(error) => check(bytes, checksum.as_ref()).and(Err(error)),
+        if checked {
+            check(bytes, &checksum_place(length, &header)?)?;
         }
-    }
-
-    /// # Errors
-    /// The checksum does not fit.
-    pub(super) fn check(&self) -> Result<()> {
-        check(self.bytes, self.checksum.as_ref())
+        let metadata = metadata.map_err(damaged)?;
+        metadata.recipe.check()?;
+        Ok(Self { bytes, arrays: length + size_of::<u64>(), header, metadata })
     }
 
     /// The content of an array.
@@ -135,14 +123,12 @@ impl Recipe {
 }
 
 /// # Errors
-/// The checksum, if there is a place for it, does not fit.
-fn check(bytes: &[u8], place: Option<&Range<usize>>) -> Result<()> {
-    match place {
-        Some(place) if bytes.get(place.clone()) != Some(checksum(bytes, place).as_slice()) => {
-            Err(damaged("its checksum does not fit its content"))
-        }
-        _ => Ok(()),
+/// The checksum at `place` does not fit.
+fn check(bytes: &[u8], place: &Range<usize>) -> Result<()> {
+    if bytes.get(place.clone()) != Some(checksum(bytes, place).as_slice()) {
+        return Err(damaged("its checksum does not fit its content"));
     }
+    Ok(())
 }
 
 fn floats(bytes: &[u8]) -> impl Iterator<Item = f32> {
