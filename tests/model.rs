@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use parallax::annotate::{ActorMatcher, Lexicons, MentionReach, builtin_lexicons};
 use parallax::corpus::{Actor, Input, Labels, ReadOptions, read_articles, read_labels};
 use parallax::features::{Group, Target, Unit};
-use parallax::model::{Config, Explanation, Model, Selection};
+use parallax::model::{Config, Explanation, Model, Resource, Selection};
 use proptest::prelude::*;
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::{Value, json};
@@ -58,8 +58,15 @@ fn lexicons() -> Lexicons {
     Lexicons::parse([("threat.toml", LEXICON)]).unwrap()
 }
 
+/// A configuration of a model that knows nothing beforehand.
+fn blank() -> Config {
+    let mut config = Config::default();
+    (config.prior.vectors, config.prior.model) = (Resource::None, Some(Resource::None));
+    config
+}
+
 fn small(labels: &[&str]) -> Model {
-    train(&labelled(labels), Config::default(), lexicons())
+    train(&labelled(labels), blank(), lexicons())
 }
 
 fn explain(model: &Model, text: &str, actor: &str) -> Explanation {
@@ -447,9 +454,26 @@ proptest! {
 }
 
 #[test]
-fn the_unit_of_mentions_needs_mentions() {
+fn a_model_of_mentions_learns_from_whole_articles_too() {
     let labels = labelled(&["positive", "negative"]);
-    let config = Config { unit: Some(Unit::Mention), ..Config::default() };
-    let error = Model::train(&labels, Selection::default(), config, lexicons(), &mut |_| {}).unwrap_err();
-    assert!(error.to_string().contains("`mention_start`"), "{error}");
+    let config = Config { unit: Some(Unit::Mention), ..blank() };
+    let model = train(&labels, config, lexicons());
+    assert_eq!(model.config().unit, Some(Unit::Mention));
+    let explanation = explain(&model, "Varn threatened Talmera. Varn left. Everybody thanked Varn.", "Varn");
+    let sum = explanation.intercept + explanation.tokens.iter().sum::<f64>();
+    assert!((sum - explanation.logit).abs() < 1e-9, "{sum} {}", explanation.logit);
+}
+
+#[test]
+fn what_is_known_beforehand_reaches_words_that_no_label_shows() {
+    let labels = labelled(&["negative", "neutral", "positive"]);
+    let weight = |config: Config, word: &str| {
+        let model = train(&labels, config, lexicons());
+        let name = format!("left:{word}");
+        let label = model.labels().index("negative").unwrap();
+        let features = model.strongest(label, usize::MAX);
+        features.into_iter().find(|feature| feature.group == Group::Window && feature.name == name)
+    };
+    assert_eq!(weight(blank(), "lawsuit"), None);
+    assert!(weight(Config::default(), "lawsuit").is_some_and(|feature| feature.weight != 0.0));
 }

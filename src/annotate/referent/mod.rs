@@ -130,7 +130,8 @@ impl Referents {
     fn titled(&self, document: &Document<'_>, tokens: &Range<usize>) -> Option<&Referent> {
         let until = self.references.partition_point(|reference| reference.tokens.end <= tokens.end);
         let last = self.references.get(until.checked_sub(1)?)?;
-        let person = self.referents.get(last.referent).filter(|referent| referent.kind == NameKind::Person)?;
+        let person =
+            self.referents.get(last.referent).filter(|referent| referent.kind == NameKind::Person)?;
         let before = last.tokens.start.checked_sub(1).filter(|&at| at >= tokens.start)?;
         let is_title = document.is_wordlike(before) && !document.is_function_word(before);
         (last.tokens.end == tokens.end && last.kind == ReferenceKind::Name && is_title).then_some(person)
