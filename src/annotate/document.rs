@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::attribution::{Attribution, CueClass, Quote, Voice};
+use super::facts::{Fact, Facts};
 use super::grammar::Class;
 use super::lexicon::Hit;
 use super::referent::{Referent, Referents};
@@ -162,23 +163,23 @@ impl<'a> Document<'a> {
 
     /// Whether token `at` is a word of `class`.
     pub fn is(&self, class: Class, at: usize) -> bool {
-        self.word(at).is_some_and(|word| class.is_in(word.classes))
+        self.facts(at).is(class)
     }
 
     /// Whether token `at` is a word of a closed class, as [`Grammar::is_function_word`](super::Grammar::is_function_word)
     /// tells.
     pub fn is_function_word(&self, at: usize) -> bool {
-        self.word(at).is_some_and(Word::is_function_word)
+        self.facts(at).is_function_word()
     }
 
     /// Whether token `at` is an adverb.
     pub(super) fn is_adverb(&self, at: usize) -> bool {
-        self.rules.grammar.is_adverb(self.source(at), self.lower(at))
+        self.has(Fact::Adverb, at)
     }
 
     /// Whether token `at` is the ending of a possessive.
     pub(super) fn is_possessive(&self, at: usize) -> bool {
-        matches!(self.lower(at), "'s" | "'") && self.touches_previous(at)
+        self.has(Fact::Clitic, at) && self.touches_previous(at)
     }
 
     /// The class of cue verbs of which token `at` is a form, if it is one.
@@ -188,11 +189,20 @@ impl<'a> Document<'a> {
 
     /// The same, and whether it is the infinitive.
     pub(super) fn cue_form(&self, at: usize) -> Option<(CueClass, bool)> {
-        self.word(at)?.cue
+        self.word(at).filter(|_| self.has(Fact::Cue, at))?.cue
     }
 
     pub(super) fn word(&self, at: usize) -> Option<&Word> {
-        self.types.words.get(*self.types.of_tokens.get(at)? as usize).map(Arc::as_ref)
+        self.types.words.get(self.types.of_tokens.get(at)?.id as usize).map(Arc::as_ref)
+    }
+
+    /// What is known of token `at` whatever stands around it; nothing past the end.
+    pub(super) fn facts(&self, at: usize) -> Facts {
+        self.types.of_tokens.get(at).map_or(Facts::default(), |token| token.facts)
+    }
+
+    pub(super) fn has(&self, fact: Fact, at: usize) -> bool {
+        self.facts(at).has(fact)
     }
 
     /// The word types of the document, in order of first occurrence.
@@ -202,7 +212,7 @@ impl<'a> Document<'a> {
 
     /// The position of the type of token `at` in [`Document::words`]; `None` past the end.
     pub fn word_type(&self, at: usize) -> Option<usize> {
-        self.types.of_tokens.get(at).map(|&id| id as usize)
+        self.types.of_tokens.get(at).map(|token| token.id as usize)
     }
 
     /// Whether token `at` follows the token before it without a blank.
@@ -214,7 +224,7 @@ impl<'a> Document<'a> {
 
     /// Whether token `at` begins with a capital letter.
     pub fn is_capitalised(&self, at: usize) -> bool {
-        self.source(at).chars().next().is_some_and(char::is_uppercase)
+        self.has(Fact::Capitalised, at)
     }
 
     /// Sentences, in order; together they hold every token.
@@ -289,6 +299,11 @@ impl<'a> Document<'a> {
     /// Whether token `at` stands inside quotation marks, whatever they are for.
     pub fn is_quoted(&self, at: usize) -> bool {
         self.quoted.get(at).copied().unwrap_or(false)
+    }
+
+    /// The rules by which it was annotated.
+    pub(super) fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// Who the names, descriptions and pronouns refer to. Found when it is first asked for, in linear time.

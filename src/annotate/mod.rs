@@ -4,6 +4,7 @@
 mod abbreviation;
 mod attribution;
 mod document;
+mod facts;
 mod gazetteer;
 mod grammar;
 mod lexicon;
@@ -163,6 +164,8 @@ impl Annotator {
             let stem = self.stemmer.stem(&lower);
             let mut word = Word { classes, cue, patterns, ..Word::new(lower, stem) };
             word.may_be_cue = cue.is_some() || self.rules.cues.may_begin_phrase(word.hash);
+            word.entry = self.rules.gazetteer.id(&word.lower);
+            word.refers = referent::Info::of(&word, &self.rules).map(Box::new);
             Word { cue_prior: self.weights.map_or(0.0, |weights| weights.cue_prior(&word)), ..word }
         };
         // A thread that panicked leaves nothing behind: its vocabulary was taken out.

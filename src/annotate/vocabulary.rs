@@ -10,9 +10,11 @@ use foldhash::fast::RandomState;
 
 use super::attribution::{CueClass, hash};
 use super::document::normalise;
-use super::grammar::holds_function_class;
+use super::facts::Facts;
+use super::gazetteer::EntryId;
 use super::lexicon::Begun;
-use super::token::Token;
+use super::referent;
+use super::token::{Token, TokenKind};
 use crate::span::Span;
 
 /// The most spellings that are kept. Past it the vocabulary starts anew, so that a stream of strange words (tables,
@@ -40,6 +42,10 @@ pub struct Word {
     pub(super) may_be_cue: bool,
     /// The patterns of the lexicons that it can begin.
     pub(super) patterns: Begun,
+    /// Its entry in the gazetteer.
+    pub(super) entry: Option<EntryId>,
+    /// What the rules for references know of it; `None` for most words.
+    pub(super) refers: Option<Box<referent::Info>>,
     /// Log-odds that it is a cue before what stands around it is looked at, by the annotator's own weights; 0 if it has
     /// none.
     pub(super) cue_prior: f32,
@@ -58,13 +64,10 @@ impl Word {
             cue: None,
             may_be_cue: false,
             patterns: Begun::default(),
+            entry: None,
+            refers: None,
             cue_prior: 0.0,
         }
-    }
-
-    /// Whether it belongs to a closed class of function words.
-    pub(super) fn is_function_word(&self) -> bool {
-        holds_function_class(self.classes)
     }
 }
 
@@ -72,29 +75,46 @@ impl Word {
 #[derive(Debug, Default)]
 pub(super) struct Types {
     pub(super) words: Vec<Arc<Word>>,
-    pub(super) of_tokens: Vec<u32>,
+    pub(super) of_tokens: Vec<Type>,
+}
+
+/// What is kept of a token.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Type {
+    /// The position of its word in [`Types::words`].
+    pub(super) id: u32,
+    pub(super) facts: Facts,
 }
 
 /// Words that were met, in this document and those before it.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    /// Positions in `entries`, by spellings that fit into a number ([`packed`]): nearly all, and these are compared
+    /// What is known of spellings that fit into a number ([`packed`]): nearly all, and these are compared
     /// without going to the memory where they lie.
-    short: HashMap<u128, u32, RandomState>,
-    /// Positions in `entries`, by longer spellings.
-    long: HashMap<Box<str>, u32, RandomState>,
-    /// Positions in `entries`, by lower case.
+    short: HashMap<u128, Spelling, RandomState>,
+    /// The same by longer spellings.
+    long: HashMap<Box<str>, Spelling, RandomState>,
+    /// Positions in `words`, by lower case.
     lower: HashMap<Box<str>, u32, RandomState>,
-    entries: Vec<Entry>,
+    words: Vec<Arc<Word>>,
+    /// By word. Apart from the words, so that those of frequent words lie close together.
+    last: Vec<Last>,
     /// The number of the current document.
-    document: u64,
+    document: u32,
 }
 
-#[derive(Debug)]
-struct Entry {
-    word: Arc<Word>,
+#[derive(Debug, Clone, Copy)]
+struct Spelling {
+    /// The position of its word in [`Vocabulary::words`].
+    word: u32,
+    facts: Facts,
+}
+
+/// Where a word was met last.
+#[derive(Debug, Clone, Copy, Default)]
+struct Last {
     /// The last document that had the word.
-    document: u64,
+    document: u32,
     /// The position of the word in that document's types.
     position: u32,
 }
@@ -102,47 +122,59 @@ struct Entry {
 impl Vocabulary {
     /// The types of the tokens of `texts`. `make` tells of a word, given in lower case, what is not known yet.
     pub(super) fn types(&mut self, texts: &[(&str, &[Token])], make: impl Fn(String) -> Word) -> Types {
-        if self.short.len() + self.long.len() > MOST_FORMS {
-            *self = Self { document: self.document, ..Self::default() };
+        if self.short.len() + self.long.len() > MOST_FORMS || self.document == u32::MAX {
+            *self = Self::default();
         }
         self.document += 1;
         let count = texts.iter().map(|(_, tokens)| tokens.len()).sum();
         let mut types = Types { words: Vec::new(), of_tokens: Vec::with_capacity(count) };
-        let spans =
-            texts.iter().flat_map(|(text, tokens)| tokens.iter().map(move |token| (*text, token.span)));
-        for (text, span) in spans {
+        let spans = texts.iter().flat_map(|(text, tokens)| tokens.iter().map(move |token| (*text, token)));
+        for (text, token) in spans {
+            let span = token.span;
             let packed = packed(text, span);
             let known = match packed {
                 Some(packed) => self.short.get(&packed),
                 None => self.long.get(span.of(text)),
             };
-            let entry = known.copied().unwrap_or_else(|| self.add(span.of(text), packed, &make));
-            let Some(entry) = self.entries.get_mut(entry as usize) else { continue };
-            if entry.document != self.document {
-                entry.document = self.document;
-                entry.position = types.words.len() as u32;
-                types.words.push(Arc::clone(&entry.word));
+            let known = known.copied();
+            let Spelling { word, facts } =
+                known.unwrap_or_else(|| self.add(span.of(text), token.kind, packed, &make));
+            let Some(last) = self.last.get_mut(word as usize) else { continue };
+            if last.document != self.document {
+                let Some(word) = self.words.get(word as usize) else { continue };
+                *last = Last { document: self.document, position: types.words.len() as u32 };
+                types.words.push(Arc::clone(word));
             }
-            types.of_tokens.push(entry.position);
+            types.of_tokens.push(Type { id: last.position, facts });
         }
         types
     }
 
-    fn add(&mut self, source: &str, packed: Option<u128>, make: impl Fn(String) -> Word) -> u32 {
+    fn add(
+        &mut self,
+        source: &str,
+        kind: TokenKind,
+        packed: Option<u128>,
+        make: impl Fn(String) -> Word,
+    ) -> Spelling {
         let lower = normalise(source);
         let known = self.lower.get(lower.as_str()).copied();
-        let entry = known.unwrap_or_else(|| {
-            let fresh = self.entries.len() as u32;
+        let position = known.unwrap_or_else(|| {
+            let fresh = self.words.len() as u32;
             self.lower.insert(lower.as_str().into(), fresh);
-            self.entries.push(Entry { word: Arc::new(make(lower)), document: 0, position: 0 });
+            self.words.push(Arc::new(make(lower)));
+            self.last.push(Last::default());
             fresh
         });
+        let word = self.words.get(position as usize);
+        let facts = word.map_or(Facts::default(), |word| Facts::new(source, kind, word));
+        let spelling = Spelling { word: position, facts };
         if let Some(packed) = packed {
-            self.short.insert(packed, entry);
+            self.short.insert(packed, spelling);
         } else if source.len() <= LONGEST_FORM {
-            self.long.insert(source.into(), entry);
+            self.long.insert(source.into(), spelling);
         }
-        entry
+        spelling
     }
 }
 
@@ -202,7 +234,7 @@ mod tests {
         for tokens in [&["The", "rebels", "the", "THE"][..], &["rebels", "The", &long, &long]] {
             let types = types(&mut vocabulary, tokens);
             let found: Vec<&str> =
-                types.of_tokens.iter().map(|&id| types.words[id as usize].lower.as_str()).collect();
+                types.of_tokens.iter().map(|token| types.words[token.id as usize].lower.as_str()).collect();
             let expected: Vec<String> = tokens.iter().map(|token| token.to_lowercase()).collect();
             assert_eq!(found, expected);
             assert!(types.words.len() < tokens.len(), "each type once");
@@ -216,7 +248,7 @@ mod tests {
             let tokens: Vec<String> = (0..MOST_FORMS / 2).map(|at| format!("w{batch}x{at}")).collect();
             let types = types(&mut vocabulary, &tokens);
             assert_eq!(types.words.len(), tokens.len());
-            assert!(vocabulary.entries.len() <= 2 * MOST_FORMS);
+            assert!(vocabulary.words.len() <= 2 * MOST_FORMS);
         }
     }
 }

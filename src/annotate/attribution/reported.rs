@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::assemble::Found;
 use super::name::Names;
 use crate::annotate::document::Document;
+use crate::annotate::facts::Fact;
 use crate::annotate::grammar::Class;
 use crate::annotate::rules::Rules;
 
@@ -54,7 +55,7 @@ impl Names<'_, '_> {
     /// The cue at `at`, if its source stands in the sentence.
     fn cue(&self, at: usize, sentence: &Range<usize>) -> Option<Cue> {
         let document = self.document;
-        if !document.word(at).is_some_and(|word| word.may_be_cue) {
+        if !document.has(Fact::MayBeCue, at) {
             return None;
         }
         if let Some(phrase) = self.phrase(at, sentence.end) {

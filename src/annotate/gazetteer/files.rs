@@ -154,8 +154,7 @@ impl Gazetteer {
         boilerplate.phrase.iter().for_each(|phrase| gazetteer.add_phrase(phrase, Meaning::Boilerplate));
         gazetteer.add_parts(Part::Credit, &boilerplate.credit);
         gazetteer.add_parts(Part::SourceNoun, &boilerplate.source_noun);
-        #[expect(clippy::iter_over_hash_type, reason = "each is sorted by itself")]
-        for entry in gazetteer.entries.values_mut() {
+        for entry in &mut gazetteer.entries {
             entry.phrases.sort_by_key(|phrase| Reverse(phrase.rest.len()));
         }
         Ok(gazetteer)

@@ -140,10 +140,15 @@ impl Entry {
     }
 }
 
+/// The position of a word's entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct EntryId(u32);
+
 /// Names and name parts that are known beforehand, from `data/*.toml`.
 #[derive(Debug, Default)]
 pub struct Gazetteer {
-    entries: HashMap<String, Entry, RandomState>,
+    entries: Vec<Entry>,
+    by_word: HashMap<String, EntryId, RandomState>,
     countries: Vec<Country>,
     bodies: Vec<Body>,
     /// The groups of short and long forms that a given name belongs to.
@@ -219,12 +224,33 @@ impl Gazetteer {
 
     /// What is known of the lower-case `word`.
     pub(super) fn entry(&self, word: &str) -> Option<&Entry> {
-        self.entries.get(word)
+        self.get(self.id(word)?)
+    }
+
+    /// The entry of the lower-case `word`, by which it is found again without a look-up.
+    pub(super) fn id(&self, word: &str) -> Option<EntryId> {
+        self.by_word.get(word).copied()
+    }
+
+    pub(super) fn get(&self, id: EntryId) -> Option<&Entry> {
+        self.entries.get(id.0 as usize)
+    }
+
+    /// The entry of `word`, which is made if there is none.
+    fn entry_mut(&mut self, word: &str) -> &mut Entry {
+        let entries = &mut self.entries;
+        let fresh = EntryId(entries.len() as u32);
+        let EntryId(id) = *self.by_word.entry(normalise(word)).or_insert(fresh);
+        let id = id as usize;
+        if id == entries.len() {
+            entries.push(Entry::default());
+        }
+        &mut entries[id]
     }
 
     fn add_parts(&mut self, part: Part, words: &[String]) {
         for word in words {
-            self.entries.entry(normalise(word)).or_default().parts |= 1 << part as u32;
+            self.entry_mut(word).parts |= 1 << part as u32;
         }
     }
 
@@ -237,7 +263,7 @@ impl Gazetteer {
             capitals: tokens.iter().map(in_capitals).collect(),
             meaning,
         };
-        self.entries.entry(normalise(first)).or_default().phrases.push(phrase);
+        self.entry_mut(first).phrases.push(phrase);
     }
 }
 

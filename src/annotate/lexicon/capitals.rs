@@ -6,7 +6,7 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 
 use super::super::document::Document;
-use super::super::token::TokenKind;
+use super::look::Look;
 
 /// A part of a sentence with at least so many words can be a headline of its own.
 const SHORTEST_HEADLINE: usize = 4;
@@ -28,18 +28,18 @@ impl Capitals {
     /// Looks at every token once, then at what it is.
     pub(super) fn new(document: &Document<'_>) -> Self {
         let count = document.tokens().len();
-        let shapes: Vec<Shape> = (0..count).map(|at| Shape::of(document, at)).collect();
+        let looks: Vec<Look> = (0..count).map(|at| look(document, at)).collect();
         let mut tells = vec![false; count];
         let mut beginnings = Vec::new();
-        for sentence in document.sentences().iter().filter(|sentence| !is_headline(&shapes, sentence)) {
-            for part in parts(&shapes, sentence) {
+        for sentence in document.sentences().iter().filter(|sentence| !is_headline(&looks, sentence)) {
+            for part in parts(&looks, sentence) {
                 beginnings.push(part.start);
-                for at in part.skip(1).filter(|&at| shapes.get(at) == Some(&Shape::Capital)) {
+                for at in part.skip(1).filter(|&at| looks.get(at) == Some(&Look::Capital)) {
                     mark(&mut tells, at);
                 }
             }
         }
-        let always = always(document, &shapes, &tells);
+        let always = always(document, &looks, &tells);
         let is_always = |at: usize| document.word(at).is_some_and(|word| always.contains(&word.stem_hash));
         let told = |at: usize| tells.get(at).copied().unwrap_or(false);
         let mut names = vec![false; count];
@@ -50,7 +50,7 @@ impl Capitals {
             }
         }
         for at in beginnings {
-            if shapes.get(at) == Some(&Shape::Capital) && is_always(at) {
+            if looks.get(at) == Some(&Look::Capital) && is_always(at) {
                 mark(&mut names, at);
             }
         }
@@ -68,93 +68,26 @@ impl Capitals {
     }
 }
 
-/// What a token looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    /// A word in lower case.
-    Lower,
-    /// A word that headlines leave in lower case.
-    Small,
-    /// A word with a capital.
-    Capital,
-    /// A word of several letters, all capitals.
-    Shouted,
-    Comma,
-    /// After it something may begin: a quotation, a bracket, what follows a colon or a dash.
-    Separator,
-    Other,
-}
-
-impl Shape {
-    fn of(document: &Document<'_>, at: usize) -> Self {
-        let source = document.source(at);
-        match document.kind(at) {
-            Some(TokenKind::Word) if source.starts_with(char::is_uppercase) => {
-                let mut letters = source.chars().filter(|c| c.is_alphabetic());
-                let is_shouted = letters.clone().nth(1).is_some() && letters.all(char::is_uppercase);
-                if is_shouted { Self::Shouted } else { Self::Capital }
-            }
-            Some(TokenKind::Word) if is_small(source) => Self::Small,
-            Some(TokenKind::Word) if source.starts_with(char::is_alphabetic) => Self::Lower,
-            Some(TokenKind::Mark) => match source {
-                "," => Self::Comma,
-                ":" | ";" | "(" | ")" | "[" | "]" | "\"" | "“" | "”" | "„" | "«" | "»" | "‘" | "``"
-                | "''" | "•" | "*" | "|" | "–" | "—" | "--" | "…" | "..." => Self::Separator,
-                // Not inside a compound, and not the apostrophe of a plural.
-                "-" | "'" | "’" if !document.touches_previous(at) => Self::Separator,
-                _ => Self::Other,
-            },
-            _ => Self::Other,
-        }
+fn look(document: &Document<'_>, at: usize) -> Look {
+    match document.facts(at).look() {
+        Look::Hyphen if document.touches_previous(at) => Look::Other,
+        Look::Hyphen => Look::Separator,
+        look => look,
     }
-
-    fn is_word(self) -> bool {
-        matches!(self, Self::Lower | Self::Small | Self::Capital | Self::Shouted)
-    }
-}
-
-/// Whether headlines leave the word in lower case. (Patterns of bytes are told apart in one walk down a tree.)
-fn is_small(source: &str) -> bool {
-    matches!(
-        source.as_bytes(),
-        b"a" | b"an"
-            | b"and"
-            | b"as"
-            | b"at"
-            | b"but"
-            | b"by"
-            | b"for"
-            | b"from"
-            | b"in"
-            | b"into"
-            | b"nor"
-            | b"of"
-            | b"off"
-            | b"on"
-            | b"or"
-            | b"over"
-            | b"per"
-            | b"the"
-            | b"to"
-            | b"up"
-            | b"via"
-            | b"vs"
-            | b"with"
-    )
 }
 
 /// Stems, as [`Word::stem_hash`](super::super::vocabulary::Word) tells them apart.
 type Stems = HashSet<u64, RandomState>;
 
 /// The stems of the words that are capitalised wherever it tells anything.
-fn always(document: &Document<'_>, shapes: &[Shape], tells: &[bool]) -> Stems {
+fn always(document: &Document<'_>, looks: &[Look], tells: &[bool]) -> Stems {
     let words = document.words();
     let (mut is_told, mut is_common) = (vec![false; words.len()], vec![false; words.len()]);
-    for (at, (shape, tells)) in shapes.iter().zip(tells).enumerate() {
+    for (at, (look, tells)) in looks.iter().zip(tells).enumerate() {
         let Some(id) = document.word_type(at) else { continue };
         if *tells {
             mark(&mut is_told, id);
-        } else if matches!(shape, Shape::Lower | Shape::Small) {
+        } else if matches!(look, Look::Lower | Look::Small) {
             mark(&mut is_common, id);
         }
     }
@@ -175,30 +108,30 @@ fn mark(places: &mut [bool], at: usize) {
 
 /// The parts of a sentence, which begin with words that may be capitalised for their place: of those that are no
 /// headlines, the words and what stands between them.
-fn parts(shapes: &[Shape], sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let is = |at: usize, is: fn(Shape) -> bool| shapes.get(at).is_some_and(|shape| is(*shape));
+fn parts(looks: &[Look], sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let is = |at: usize, is: fn(Look) -> bool| looks.get(at).is_some_and(|look| is(*look));
     let mut rest = sentence.clone();
     let all = std::iter::from_fn(move || {
-        let begin = rest.find(|&at| is(at, Shape::is_word))?;
-        let end = rest.clone().find(|&at| is(at, |shape| shape == Shape::Separator)).unwrap_or(rest.end);
+        let begin = rest.find(|&at| is(at, Look::is_word))?;
+        let end = rest.clone().find(|&at| is(at, |look| look == Look::Separator)).unwrap_or(rest.end);
         rest.start = end;
         Some(begin..end)
     });
     all.filter(move |part| {
-        let words = part.clone().filter(|&at| is(at, Shape::is_word)).take(SHORTEST_HEADLINE);
-        words.count() < SHORTEST_HEADLINE || !is_headline(shapes, part)
+        let words = part.clone().filter(|&at| is(at, Look::is_word)).take(SHORTEST_HEADLINE);
+        words.count() < SHORTEST_HEADLINE || !is_headline(looks, part)
     })
 }
 
 /// Whether nearly all words but small ones are capitalised, as in "Karsk Hopes for a Thaw", and it is no list of names.
-fn is_headline(shapes: &[Shape], range: &Range<usize>) -> bool {
+fn is_headline(looks: &[Look], range: &Range<usize>) -> bool {
     let (mut capitalised, mut lower, mut commas) = (0, 0, 0);
-    for shape in shapes.get(range.clone()).unwrap_or_default() {
-        match shape {
-            Shape::Capital | Shape::Shouted => capitalised += 1,
-            Shape::Lower => lower += 1,
-            Shape::Comma => commas += 1,
-            Shape::Small | Shape::Separator | Shape::Other => {}
+    for look in looks.get(range.clone()).unwrap_or_default() {
+        match look {
+            Look::Capital | Look::Shouted => capitalised += 1,
+            Look::Lower => lower += 1,
+            Look::Comma => commas += 1,
+            Look::Small | Look::Separator | Look::Hyphen | Look::Other => {}
         }
     }
     4 * lower <= capitalised && commas <= MOST_COMMAS

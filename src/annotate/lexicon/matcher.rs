@@ -8,6 +8,7 @@ use foldhash::fast::RandomState;
 
 use super::super::attribution::hash;
 use super::super::document::Document;
+use super::super::facts::Fact;
 use super::super::stem::Language;
 use super::capitals::Capitals;
 use super::category::{Hit, Lexicons};
@@ -120,7 +121,10 @@ impl LexiconMatcher {
         let mut here = Vec::new();
         for sentence in document.sentences() {
             for at in sentence.clone() {
-                let Some(word) = document.word(at).filter(|word| !word.patterns.is_empty()) else { continue };
+                if !document.has(Fact::BeginsPattern, at) {
+                    continue;
+                }
+                let Some(word) = document.word(at) else { continue };
                 let next = document.word(at + 1).map_or(0, |word| next(word.hash));
                 for pattern in word.patterns.before(next).filter_map(|id| self.patterns.get(id as usize)) {
                     if pattern.is_plain_word && is_name(at) {

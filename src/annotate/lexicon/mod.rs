@@ -3,6 +3,7 @@
 mod capitals;
 mod category;
 mod check;
+mod look;
 mod matcher;
 mod pattern;
 mod redundant;
@@ -15,6 +16,7 @@ pub use check::{Finding, Remark};
 pub use redundant::Redundant;
 pub use usage::{ArticleHits, CategoryUsage, Usage};
 
+pub(super) use look::Look;
 pub(super) use matcher::{Begun, LexiconMatcher};
 
 /// Whether a pattern can be used.

@@ -11,6 +11,7 @@ mod kind;
 mod reading;
 mod scan;
 mod setting;
+mod shape;
 
 use std::ops::Range;
 
@@ -20,6 +21,7 @@ use super::document::Document;
 use super::gazetteer::CountryForm;
 use super::rules::Rules;
 use reading::Reading;
+pub(super) use shape::Shape;
 
 /// What a name names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

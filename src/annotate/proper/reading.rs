@@ -4,25 +4,11 @@
 use std::ops::Range;
 
 use super::super::document::Document;
+use super::super::facts::Fact;
 use super::super::gazetteer::{Entry, Meaning, Part, Phrase};
 use super::super::grammar::Class;
 use super::super::rules::Rules;
-use super::super::token::TokenKind;
-
-/// The case of a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// A word without a capital.
-    Lower,
-    /// "Karsk", "McVarn".
-    Capital,
-    /// "OPCW", "U.N.": two capitals or more, and no small letter.
-    Upper,
-    /// One capital: "W".
-    Initial,
-    /// Numbers, marks, clitics, addresses.
-    Other,
-}
+pub(super) use super::shape::Shape;
 
 /// How much capitals say in a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,10 +24,6 @@ pub(super) enum Style {
 /// What is known of a word type, from the gazetteer and from this document.
 pub(super) struct TypeInfo<'a> {
     pub(super) entry: Option<&'a Entry>,
-    /// Whether it is a function word: it begins no name.
-    pub(super) is_function: bool,
-    /// A day or month.
-    pub(super) is_calendar: bool,
     /// How often it has a capital where other words have none.
     pub(super) capitals: u32,
     /// How often of these no hyphen joins it to a neighbour.
@@ -53,7 +35,6 @@ pub(super) struct TypeInfo<'a> {
 pub(super) struct Reading<'a, 'd> {
     pub(super) document: &'a Document<'d>,
     pub(super) rules: &'a Rules,
-    pub(super) shapes: Vec<Shape>,
     /// By sentence.
     pub(super) styles: Vec<Style>,
     types: Vec<TypeInfo<'a>>,
@@ -61,17 +42,14 @@ pub(super) struct Reading<'a, 'd> {
 
 impl<'a, 'd> Reading<'a, 'd> {
     pub(super) fn new(document: &'a Document<'d>, rules: &'a Rules) -> Self {
-        let shapes = (0..document.tokens().len()).map(|at| shape(document, at)).collect();
         let types = document.words().iter().map(|word| TypeInfo {
-            entry: rules.gazetteer.entry(&word.lower),
-            is_function: word.is_function_word(),
-            is_calendar: Class::Calendar.is_in(word.classes),
+            entry: word.entry.and_then(|id| document.rules().gazetteer.get(id)),
             capitals: 0,
             free: 0,
             lower: 0,
         });
         let types = types.collect();
-        let mut reading = Self { document, rules, shapes, styles: Vec::new(), types };
+        let mut reading = Self { document, rules, styles: Vec::new(), types };
         reading.styles = document.sentences().iter().map(|sentence| reading.style_of(sentence)).collect();
         reading.count_capitals();
         reading
@@ -87,14 +65,15 @@ impl<'a, 'd> Reading<'a, 'd> {
             for at in sentence.clone() {
                 let shape = self.shape(at);
                 if shape == Shape::Other {
-                    initial |= opens(self.document.source(at));
+                    initial |= self.document.has(Fact::Opens, at);
                     continue;
                 }
-                let joined = self.is_inner_mark(at + 1, "-")
-                    || at.checked_sub(1).is_some_and(|before| self.is_inner_mark(before, "-"));
+                let capital = matches!(shape, Shape::Capital | Shape::Upper) && !initial;
+                let joined = capital
+                    && (self.is_inner_mark(at + 1, "-")
+                        || at.checked_sub(1).is_some_and(|before| self.is_inner_mark(before, "-")));
                 let info = self.document.word_type(at).and_then(|id| self.types.get_mut(id));
                 if let Some(info) = info {
-                    let capital = matches!(shape, Shape::Capital | Shape::Upper) && !initial;
                     info.lower += u32::from(shape == Shape::Lower);
                     info.capitals += u32::from(capital);
                     info.free += u32::from(capital && !joined);
@@ -111,7 +90,7 @@ impl<'a, 'd> Reading<'a, 'd> {
             let shape = self.shape(at);
             words += usize::from(!matches!(shape, Shape::Other | Shape::Initial));
             upper += usize::from(shape == Shape::Upper);
-            if self.info(at).is_some_and(|info| info.is_function) && shape != Shape::Upper {
+            if self.is_function(at) && shape != Shape::Upper {
                 continue;
             }
             lower += usize::from(shape == Shape::Lower);
@@ -131,7 +110,7 @@ impl<'a, 'd> Reading<'a, 'd> {
     }
 
     pub(super) fn shape(&self, at: usize) -> Shape {
-        self.shapes.get(at).copied().unwrap_or(Shape::Other)
+        self.document.facts(at).shape()
     }
 
     /// Whether token `at` begins with a capital.
@@ -148,7 +127,7 @@ impl<'a, 'd> Reading<'a, 'd> {
     }
 
     pub(super) fn entry(&self, at: usize) -> Option<&'a Entry> {
-        self.info(at).and_then(|info| info.entry)
+        self.info(at).filter(|_| self.document.has(Fact::Known, at)).and_then(|info| info.entry)
     }
 
     pub(super) fn is_given_name(&self, at: usize) -> bool {
@@ -156,11 +135,11 @@ impl<'a, 'd> Reading<'a, 'd> {
     }
 
     pub(super) fn is_function(&self, at: usize) -> bool {
-        self.info(at).is_some_and(|info| info.is_function)
+        self.document.is_function_word(at)
     }
 
     pub(super) fn is_calendar(&self, at: usize) -> bool {
-        self.info(at).is_some_and(|info| info.is_calendar) && self.is_capital(at)
+        self.document.is(Class::Calendar, at) && self.is_capital(at)
     }
 
     /// Whether the document writes the word of token `at` with a capital where it need not.
@@ -171,7 +150,7 @@ impl<'a, 'd> Reading<'a, 'd> {
     /// Whether a capital at `at` says nothing: the token is the first word of its sentence, or follows what opens one
     /// within it: a colon, a quotation mark.
     pub(super) fn is_initial(&self, at: usize, first_word: usize) -> bool {
-        at <= first_word || opens(self.document.source(at - 1))
+        at <= first_word || self.document.has(Fact::Opens, at - 1)
     }
 
     /// The longest phrase that fits `wanted` and is written from token `at`, before `end`: its meaning and its end.
@@ -229,7 +208,7 @@ impl<'a, 'd> Reading<'a, 'd> {
 
     /// Whether token `at` is a point that touches the word before it.
     pub(super) fn is_point(&self, at: usize) -> bool {
-        self.document.source(at) == "." && self.document.touches_previous(at)
+        self.document.has(Fact::Point, at) && self.document.touches_previous(at)
     }
 
     /// Whether token `at` is a mark that touches both its neighbours.
@@ -237,38 +216,5 @@ impl<'a, 'd> Reading<'a, 'd> {
         self.document.source(at) == mark
             && self.document.touches_previous(at)
             && self.document.touches_previous(at + 1)
-    }
-}
-
-/// Whether a mark opens something that begins like a sentence.
-fn opens(mark: &str) -> bool {
-    matches!(
-        mark,
-        "\"" | "“" | "‘" | "``" | "«" | ":" | ";" | "•" | "·" | "…" | "..." | "—" | "--" | "–" | "|"
-    )
-}
-
-fn shape(document: &Document<'_>, at: usize) -> Shape {
-    let source = document.source(at);
-    if document.kind(at) != Some(TokenKind::Word) {
-        return Shape::Other;
-    }
-    let mut chars = source.chars();
-    let Some(first) = chars.next() else { return Shape::Other };
-    if !first.is_uppercase() {
-        // "iPhone", "eBay": a capital within.
-        let inner = first.is_lowercase() && chars.next().is_some_and(char::is_uppercase);
-        return if inner { Shape::Capital } else { Shape::Lower };
-    }
-    let (mut upper, mut lower) = (1, 0);
-    for c in chars {
-        upper += usize::from(c.is_uppercase());
-        lower += usize::from(c.is_lowercase());
-    }
-    match (upper, lower) {
-        (1, 0) if source.chars().count() == 1 => Shape::Initial,
-        (2.., 0) => Shape::Upper,
-        (2.., 1) if source.ends_with('s') && source.len() > 3 => Shape::Upper,
-        _ => Shape::Capital,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::facts::Fact;
 use super::super::gazetteer::{Meaning, Part};
 use super::boundary::name_end;
 use super::kind::classify;
@@ -67,7 +68,7 @@ impl Scanner<'_, '_, '_> {
     /// Looks for a name at `at`; gives the token to go on with.
     fn step(&mut self, at: usize, end: usize, first_word: usize) -> usize {
         let reading = self.reading;
-        if reading.shape(at) == Shape::Other && reading.entry(at).is_none() {
+        if !reading.is_capital(at) && !reading.document.has(Fact::Known, at) {
             return at + 1;
         }
         if let Some(next) = self.titled(at, end, first_word) {

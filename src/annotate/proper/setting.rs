@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::facts::Fact;
 use super::super::gazetteer::{CountryForm, Meaning, Part};
 use super::Setting;
 use super::reading::{Reading, Shape, Style};
@@ -57,12 +58,11 @@ pub(super) fn settings(reading: &Reading<'_, '_>) -> Vec<Setting> {
 fn credits(reading: &Reading<'_, '_>, sentence: &Range<usize>, set: &mut impl FnMut(Range<usize>, Setting)) {
     let mut at = sentence.start;
     while at < sentence.end {
-        let source = reading.document.source(at);
-        if !matches!(source, "(" | "[") {
+        if !reading.document.has(Fact::Bracket, at) {
             at += 1;
             continue;
         }
-        let close = if source == "(" { ")" } else { "]" };
+        let close = if reading.document.source(at) == "(" { ")" } else { "]" };
         let last = sentence.end.min(at + LONGEST_CREDIT);
         let end = (at + 1..last).find(|&end| reading.document.source(end) == close).unwrap_or(at);
         if (at + 1..end).any(|inner| reading.is(Part::Credit, inner)) {

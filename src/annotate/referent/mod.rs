@@ -19,6 +19,7 @@ use description::Descriptions;
 use label::Labels;
 use naming::Naming;
 use pronoun::Scan;
+pub(super) use words::Info;
 use words::Words;
 
 /// How a word or phrase refers.

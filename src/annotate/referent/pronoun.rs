@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
+use super::super::facts::Fact;
 use super::super::gazetteer::Gender;
 use super::super::grammar::Class;
 use super::super::proper::{NameKind, ProperName};
@@ -92,6 +93,12 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
         let mut names = self.naming.names.iter().zip(&self.naming.named).peekable();
         let mut paragraphs = document.paragraphs().iter().enumerate().peekable();
         let mut last_unquoted = None;
+        let start = |name: Option<&(&ProperName, &Option<usize>)>| {
+            name.map_or(usize::MAX, |(name, _)| {
+                name.title.as_ref().map_or(name.tokens.start, |title| title.start)
+            })
+        };
+        let mut next_start = start(names.peek());
         for (index, sentence) in document.sentences().iter().enumerate() {
             while paragraphs.peek().is_some_and(|(_, paragraph)| paragraph.end <= sentence.start) {
                 paragraphs.next();
@@ -101,6 +108,16 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
             let mut opens = sentence.start == paragraph_start;
             let mut at = sentence.start;
             while at < sentence.end {
+                // Most tokens are nothing that refers.
+                let facts = document.facts(at);
+                if at < next_start && !facts.is(Class::Determiner) && !facts.has(Fact::Refers) {
+                    opens &= !document.is_wordlike(at);
+                    if !document.is_quoted(at) {
+                        last_unquoted = Some(at);
+                    }
+                    at += 1;
+                    continue;
+                }
                 let mut place = Place {
                     at,
                     sentence: index,
@@ -115,9 +132,7 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
                     names.next();
                 }
                 let upcoming = names.peek().copied();
-                let next_start = upcoming.map_or(usize::MAX, |(name, _)| {
-                    name.title.as_ref().map_or(name.tokens.start, |title| title.start)
-                });
+                next_start = start(upcoming.as_ref());
                 let possessor = upcoming.is_some_and(|(name, _)| name.tokens.len() == 1)
                     && next_start == at
                     && self.begins_description(at);
@@ -127,6 +142,7 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
                     place.at = next_start;
                     self.name(place, name, *referent);
                     names.next();
+                    next_start = start(names.peek());
                     name.tokens.end
                 } else if let Some(pronoun) =
                     self.words.info(at).pronoun.filter(|_| at >= document.title_tokens())

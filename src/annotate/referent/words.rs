@@ -1,7 +1,8 @@
-//! What the rules for references need to know of a word, worked out once for each word type of a document.
+//! What the rules for references need to know of a word, worked out once for each word type.
 
 use super::super::attribution::hash;
 use super::super::document::Document;
+use super::super::facts::Fact;
 use super::super::gazetteer::{CountryForm, Entry, Gender, Meaning, Part};
 use super::super::rules::Rules;
 use super::super::vocabulary::Word;
@@ -87,13 +88,13 @@ const PERSONS: [(&str, Option<Gender>); 23] = [
 
 /// The third person singular.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Pronoun {
+pub(in crate::annotate) struct Pronoun {
     pub(super) gender: Gender,
     pub(super) case: Case,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Case {
+pub(in crate::annotate) enum Case {
     /// "he".
     Subject,
     /// "him".
@@ -105,8 +106,8 @@ pub(super) enum Case {
 }
 
 /// The noun of a title or description.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Head {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::annotate) struct Head {
     /// The same for a title and its abbreviation.
     pub(super) id: u64,
     pub(super) gender: Option<Gender>,
@@ -116,31 +117,56 @@ pub(super) struct Head {
     pub(super) is_human: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Info {
+/// What a word says of whom it refers to.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(in crate::annotate) struct Info {
     pub(super) pronoun: Option<Pronoun>,
     pub(super) head: Option<Head>,
     /// The country that it names or belongs to.
     pub(super) country: Option<usize>,
-    pub(super) is_cue: bool,
     pub(super) is_suffix: bool,
     pub(super) is_address: bool,
+}
+
+impl Info {
+    /// What is known of `word`; `None` if nothing is.
+    pub(in crate::annotate) fn of(word: &Word, rules: &Rules) -> Option<Self> {
+        let lower = word.lower.as_str();
+        let entry = rules.gazetteer.entry(lower);
+        let is = |part: Part| entry.is_some_and(|entry| entry.is(part));
+        let info = Self {
+            pronoun: pronoun(lower),
+            head: head(word, entry),
+            country: entry.and_then(|entry| {
+                entry.phrases.iter().find_map(|phrase| match phrase.meaning {
+                    Meaning::Country(country, CountryForm::Name | CountryForm::Demonym)
+                        if phrase.rest.is_empty() =>
+                    {
+                        Some(country)
+                    }
+                    _ => None,
+                })
+            }),
+            is_suffix: is(Part::Suffix),
+            is_address: ADDRESS.contains(&lower),
+        };
+        (info != Self::default()).then_some(info)
+    }
 }
 
 pub(super) struct Words<'a, 'd> {
     pub(super) document: &'a Document<'d>,
     pub(super) rules: &'a Rules,
-    types: Vec<Info>,
 }
 
 impl<'a, 'd> Words<'a, 'd> {
     pub(super) fn new(document: &'a Document<'d>, rules: &'a Rules) -> Self {
-        let types = document.words().iter().map(|word| info(word, rules)).collect();
-        Self { document, rules, types }
+        Self { document, rules }
     }
 
     pub(super) fn info(&self, at: usize) -> Info {
-        self.document.word_type(at).and_then(|id| self.types.get(id)).copied().unwrap_or_default()
+        let word = self.document.word(at).filter(|_| self.document.has(Fact::Refers, at));
+        word.and_then(|word| word.refers.as_deref()).copied().unwrap_or_default()
     }
 
     /// The identity of the word at `at`; that of its country, if it names one.
@@ -162,7 +188,7 @@ impl<'a, 'd> Words<'a, 'd> {
     }
 
     pub(super) fn is_cue(&self, at: usize) -> bool {
-        self.info(at).is_cue
+        self.document.has(Fact::Cue, at)
     }
 }
 
@@ -175,29 +201,6 @@ fn country_id(country: usize) -> u64 {
 pub(super) fn has_country(ids: &[u64]) -> bool {
     // No word's hash is known to lie so high; if one did, a description would only have to stand nearer.
     ids.iter().any(|&id| id > u64::MAX - 1_000)
-}
-
-fn info(word: &Word, rules: &Rules) -> Info {
-    let lower = word.lower.as_str();
-    let entry = rules.gazetteer.entry(lower);
-    let is = |part: Part| entry.is_some_and(|entry| entry.is(part));
-    Info {
-        pronoun: pronoun(lower),
-        head: head(word, entry),
-        country: entry.and_then(|entry| {
-            entry.phrases.iter().find_map(|phrase| match phrase.meaning {
-                Meaning::Country(country, CountryForm::Name | CountryForm::Demonym)
-                    if phrase.rest.is_empty() =>
-                {
-                    Some(country)
-                }
-                _ => None,
-            })
-        }),
-        is_cue: word.cue.is_some(),
-        is_suffix: is(Part::Suffix),
-        is_address: ADDRESS.contains(&lower),
-    }
 }
 
 fn pronoun(lower: &str) -> Option<Pronoun> {
