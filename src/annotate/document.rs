@@ -11,7 +11,7 @@ use super::lexicon::Hit;
 use super::referent::{Referent, Referents};
 use super::rules::Rules;
 use super::token::{Token, TokenKind, is_apostrophe, is_invisible};
-use super::vocabulary::{Types, Word};
+use super::vocabulary::{Kind, Often, Types, Word};
 use crate::span::Span;
 
 /// The two texts of an article. Each has its own offsets, as in the input.
@@ -193,7 +193,7 @@ impl<'a> Document<'a> {
     }
 
     pub(super) fn word(&self, at: usize) -> Option<&Word> {
-        self.types.words.get(self.types.of_tokens.get(at)?.id as usize).map(Arc::as_ref)
+        self.types.word(self.word_type(at)?)
     }
 
     /// What is known of token `at` whatever stands around it; nothing past the end.
@@ -206,8 +206,18 @@ impl<'a> Document<'a> {
     }
 
     /// The word types of the document, in order of first occurrence.
-    pub fn words(&self) -> &[Arc<Word>] {
-        &self.types.words
+    pub fn words(&self) -> impl Iterator<Item = &Word> {
+        (0..self.types.kinds.len()).filter_map(|id| self.types.word(id))
+    }
+
+    /// What is looked at often of each word type, in the same order.
+    pub(super) fn types(&self) -> &[Kind] {
+        &self.types.kinds
+    }
+
+    /// The same of token `at`.
+    pub(super) fn often(&self, at: usize) -> Option<Often> {
+        self.types.kinds.get(self.word_type(at)?).map(|kind| kind.often)
     }
 
     /// The position of the type of token `at` in [`Document::words`]; `None` past the end.

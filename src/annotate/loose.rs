@@ -35,7 +35,7 @@ pub(super) fn find(
     }
     let names: Vec<Name> = actor.names().map(|name| Name::new(name, grammar, stemmer)).collect();
     // Most words of a name are not in the article at all; they are not looked for again and again.
-    let known: HashSet<&str> = document.words().iter().map(|word| word.stem.as_str()).collect();
+    let known: HashSet<&str> = document.words().map(|word| word.stem.as_str()).collect();
     let found = |stems: &[&str], capital: bool| match stems.iter().all(|stem| known.contains(stem)) {
         true => sequence(document, stems, capital),
         false => Vec::new(),

@@ -84,8 +84,7 @@ impl ActorMatcher {
         if self.names.is_empty() {
             return Vec::new();
         }
-        let by_type: Vec<&[Name]> =
-            document.words().iter().map(|word| self.beginning_with(&word.lower)).collect();
+        let by_type: Vec<&[Name]> = document.words().map(|word| self.beginning_with(&word.lower)).collect();
         let mut mentions = Vec::new();
         for sentence in document.sentences() {
             let mut at = sentence.start;

@@ -74,14 +74,43 @@ impl Word {
 /// The words of one document, in order of first occurrence, and which of them each token is.
 #[derive(Debug, Default)]
 pub(super) struct Types {
-    pub(super) words: Vec<Arc<Word>>,
+    pub(super) kinds: Vec<Kind>,
     pub(super) of_tokens: Vec<Type>,
+    /// Words that were known before the document. As a whole, so that no document counts those who use each of them.
+    known: Arc<Vec<Arc<Word>>>,
+    /// Its words that were not.
+    own: Vec<Arc<Word>>,
+}
+
+/// What of a word is looked at so often that a document has its own copy.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kind {
+    /// The position of the word in [`Types::known`]; past its end, in [`Types::own`].
+    word: u32,
+    pub(super) often: Often,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Often {
+    pub(super) entry: Option<EntryId>,
+    pub(super) cue_prior: f32,
+    pub(super) hash: u64,
+    pub(super) stem_hash: u64,
+}
+
+impl Types {
+    /// The word type at position `id`.
+    pub(super) fn word(&self, id: usize) -> Option<&Word> {
+        let word = self.kinds.get(id)?.word as usize;
+        let known = self.known.get(word).or_else(|| self.own.get(word - self.known.len()));
+        known.map(Arc::as_ref)
+    }
 }
 
 /// What is kept of a token.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Type {
-    /// The position of its word in [`Types::words`].
+    /// The position of its word among the types.
     pub(super) id: u32,
     pub(super) facts: Facts,
 }
@@ -96,9 +125,11 @@ pub(super) struct Vocabulary {
     long: HashMap<Box<str>, Spelling, RandomState>,
     /// Positions in `words`, by lower case.
     lower: HashMap<Box<str>, u32, RandomState>,
-    words: Vec<Arc<Word>>,
-    /// By word. Apart from the words, so that those of frequent words lie close together.
-    last: Vec<Last>,
+    /// The words that are handed to documents, then `fresh` ones.
+    words: Arc<Vec<Arc<Word>>>,
+    fresh: Vec<Arc<Word>>,
+    /// By word. Apart from the words, so that what is known of frequent words lies close together.
+    states: Vec<State>,
     /// The number of the current document.
     document: u32,
 }
@@ -110,13 +141,14 @@ struct Spelling {
     facts: Facts,
 }
 
-/// Where a word was met last.
-#[derive(Debug, Clone, Copy, Default)]
-struct Last {
+/// Where a word was met last, and what is copied of it.
+#[derive(Debug, Clone, Copy)]
+struct State {
     /// The last document that had the word.
     document: u32,
     /// The position of the word in that document's types.
     position: u32,
+    often: Often,
 }
 
 impl Vocabulary {
@@ -126,8 +158,13 @@ impl Vocabulary {
             *self = Self::default();
         }
         self.document += 1;
+        self.hand_out();
         let count = texts.iter().map(|(_, tokens)| tokens.len()).sum();
-        let mut types = Types { words: Vec::new(), of_tokens: Vec::with_capacity(count) };
+        let mut types = Types {
+            of_tokens: Vec::with_capacity(count),
+            known: Arc::clone(&self.words),
+            ..Types::default()
+        };
         let spans = texts.iter().flat_map(|(text, tokens)| tokens.iter().map(move |token| (*text, token)));
         for (text, token) in spans {
             let span = token.span;
@@ -139,15 +176,33 @@ impl Vocabulary {
             let known = known.copied();
             let Spelling { word, facts } =
                 known.unwrap_or_else(|| self.add(span.of(text), token.kind, packed, &make));
-            let Some(last) = self.last.get_mut(word as usize) else { continue };
-            if last.document != self.document {
-                let Some(word) = self.words.get(word as usize) else { continue };
-                *last = Last { document: self.document, position: types.words.len() as u32 };
-                types.words.push(Arc::clone(word));
+            let Some(state) = self.states.get_mut(word as usize) else { continue };
+            if state.document != self.document {
+                (state.document, state.position) = (self.document, types.kinds.len() as u32);
+                let mut kind = Kind { word, often: state.often };
+                if let Some(fresh) = (word as usize).checked_sub(self.words.len()) {
+                    kind.word = (self.words.len() + types.own.len()) as u32;
+                    types.own.extend(self.fresh.get(fresh).cloned());
+                }
+                types.kinds.push(kind);
             }
-            types.of_tokens.push(Type { id: last.position, facts });
+            types.of_tokens.push(Type { id: state.position, facts });
         }
         types
+    }
+
+    /// Puts the fresh words among those that documents share: at once if no document uses these, else when they are many.
+    fn hand_out(&mut self) {
+        const MANY: usize = 256;
+        if self.fresh.is_empty() {
+            return;
+        }
+        if let Some(words) = Arc::get_mut(&mut self.words) {
+            words.append(&mut self.fresh);
+        } else if self.fresh.len() > MANY + self.words.len() / 4 {
+            let all = self.words.iter().cloned().chain(self.fresh.drain(..));
+            self.words = Arc::new(all.collect());
+        }
     }
 
     fn add(
@@ -160,13 +215,21 @@ impl Vocabulary {
         let lower = normalise(source);
         let known = self.lower.get(lower.as_str()).copied();
         let position = known.unwrap_or_else(|| {
-            let fresh = self.words.len() as u32;
-            self.lower.insert(lower.as_str().into(), fresh);
-            self.words.push(Arc::new(make(lower)));
-            self.last.push(Last::default());
-            fresh
+            let position = self.states.len() as u32;
+            let word = make(lower);
+            let often = Often {
+                entry: word.entry,
+                cue_prior: word.cue_prior,
+                hash: word.hash,
+                stem_hash: word.stem_hash,
+            };
+            self.lower.insert(word.lower.as_str().into(), position);
+            self.states.push(State { document: 0, position: 0, often });
+            self.fresh.push(Arc::new(word));
+            position
         });
-        let word = self.words.get(position as usize);
+        let at = position as usize;
+        let word = self.words.get(at).or_else(|| self.fresh.get(at - self.words.len()));
         let facts = word.map_or(Facts::default(), |word| Facts::new(source, kind, word));
         let spelling = Spelling { word: position, facts };
         if let Some(packed) = packed {
@@ -233,11 +296,14 @@ mod tests {
         let long = "x".repeat(LONGEST_FORM + 1);
         for tokens in [&["The", "rebels", "the", "THE"][..], &["rebels", "The", &long, &long]] {
             let types = types(&mut vocabulary, tokens);
-            let found: Vec<&str> =
-                types.of_tokens.iter().map(|token| types.words[token.id as usize].lower.as_str()).collect();
+            let found: Vec<&str> = types
+                .of_tokens
+                .iter()
+                .map(|token| types.word(token.id as usize).unwrap().lower.as_str())
+                .collect();
             let expected: Vec<String> = tokens.iter().map(|token| token.to_lowercase()).collect();
             assert_eq!(found, expected);
-            assert!(types.words.len() < tokens.len(), "each type once");
+            assert!(types.kinds.len() < tokens.len(), "each type once");
         }
     }
 
@@ -247,8 +313,8 @@ mod tests {
         for batch in 0..5 {
             let tokens: Vec<String> = (0..MOST_FORMS / 2).map(|at| format!("w{batch}x{at}")).collect();
             let types = types(&mut vocabulary, &tokens);
-            assert_eq!(types.words.len(), tokens.len());
-            assert!(vocabulary.words.len() <= 2 * MOST_FORMS);
+            assert_eq!(types.kinds.len(), tokens.len());
+            assert!(vocabulary.states.len() <= 2 * MOST_FORMS);
         }
     }
 }

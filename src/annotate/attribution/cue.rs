@@ -23,11 +23,12 @@ pub(super) fn find(
     let mut features = Features::default();
     let mut cues = Vec::new();
     for at in sentence.clone().filter(|&at| can_be(document, at)) {
-        let Some(word) = document.word(at) else { continue };
         let capitals = Feature::new(const { Term::new("capitals") }, context.capitals(at), Term::NONE);
-        if judge.is_hopeless_word(word, &capitals) {
+        let prior = document.often(at).map_or(0.0, |word| word.cue_prior);
+        if judge.is_hopeless_word(prior, &capitals) {
             continue;
         }
+        let Some(word) = document.word(at) else { continue };
         features.restart();
         describe_type(word, &mut features);
         features.0.push(capitals);

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::feature::Feature;
-use crate::annotate::vocabulary::Word;
 
 /// A yes-or-no question about a place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,9 +37,9 @@ pub trait Judge {
     /// The log-odds that the `candidate` is the speaker of the quote whose content is `quote`.
     fn speaker(&mut self, quote: &Range<usize>, candidate: &Range<usize>, features: &[Feature<'_>]) -> f32;
 
-    /// Whether `word`, of whose capitals `capitals` tells, is no cue, whatever else stands there: asked before its
-    /// features are made, of a judge that knows words.
-    fn is_hopeless_word(&mut self, _word: &Word, _capitals: &Feature<'_>) -> bool {
+    /// Whether a word with this `cue_prior`, of whose capitals `capitals` tells, is no cue, whatever else stands
+    /// there: asked before its features are made, of the judge by whom the prior was worked out.
+    fn is_hopeless_word(&mut self, _cue_prior: f32, _capitals: &Feature<'_>) -> bool {
         false
     }
 

@@ -113,8 +113,8 @@ impl Judge for OwnWeights {
         self.0.sum(Decision::Speaker, features)
     }
 
-    fn is_hopeless_word(&mut self, word: &Word, capitals: &Feature<'_>) -> bool {
-        word.cue_prior + self.0.sum(Decision::Cue, std::slice::from_ref(capitals)) < HOPELESS
+    fn is_hopeless_word(&mut self, cue_prior: f32, capitals: &Feature<'_>) -> bool {
+        cue_prior + self.0.sum(Decision::Cue, std::slice::from_ref(capitals)) < HOPELESS
     }
 }
 

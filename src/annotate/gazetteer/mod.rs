@@ -5,6 +5,7 @@
 mod files;
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 
 use foldhash::fast::RandomState;
 
@@ -140,9 +141,9 @@ impl Entry {
     }
 }
 
-/// The position of a word's entry.
+/// The number of a word's entry, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct EntryId(u32);
+pub(super) struct EntryId(NonZeroU32);
 
 /// Names and name parts that are known beforehand, from `data/*.toml`.
 #[derive(Debug, Default)]
@@ -232,20 +233,19 @@ impl Gazetteer {
         self.by_word.get(word).copied()
     }
 
-    pub(super) fn get(&self, id: EntryId) -> Option<&Entry> {
-        self.entries.get(id.0 as usize)
+    pub(super) fn get(&self, EntryId(number): EntryId) -> Option<&Entry> {
+        self.entries.get(number.get() as usize - 1)
     }
 
     /// The entry of `word`, which is made if there is none.
     fn entry_mut(&mut self, word: &str) -> &mut Entry {
-        let entries = &mut self.entries;
-        let fresh = EntryId(entries.len() as u32);
-        let EntryId(id) = *self.by_word.entry(normalise(word)).or_insert(fresh);
-        let id = id as usize;
-        if id == entries.len() {
-            entries.push(Entry::default());
+        let fresh = EntryId(NonZeroU32::MIN.saturating_add(self.entries.len() as u32));
+        let EntryId(number) = *self.by_word.entry(normalise(word)).or_insert(fresh);
+        let at = number.get() as usize - 1;
+        if at == self.entries.len() {
+            self.entries.push(Entry::default());
         }
-        &mut entries[id]
+        &mut self.entries[at]
     }
 
     fn add_parts(&mut self, part: Part, words: &[String]) {

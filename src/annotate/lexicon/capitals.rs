@@ -40,7 +40,7 @@ impl Capitals {
             }
         }
         let always = always(document, &looks, &tells);
-        let is_always = |at: usize| document.word(at).is_some_and(|word| always.contains(&word.stem_hash));
+        let is_always = |at: usize| document.often(at).is_some_and(|word| always.contains(&word.stem_hash));
         let told = |at: usize| tells.get(at).copied().unwrap_or(false);
         let mut names = vec![false; count];
         for at in (0..count).filter(|&at| told(at)) {
@@ -81,7 +81,7 @@ type Stems = HashSet<u64, RandomState>;
 
 /// The stems of the words that are capitalised wherever it tells anything.
 fn always(document: &Document<'_>, looks: &[Look], tells: &[bool]) -> Stems {
-    let words = document.words();
+    let words = document.types();
     let (mut is_told, mut is_common) = (vec![false; words.len()], vec![false; words.len()]);
     for (at, (look, tells)) in looks.iter().zip(tells).enumerate() {
         let Some(id) = document.word_type(at) else { continue };
@@ -91,8 +91,9 @@ fn always(document: &Document<'_>, looks: &[Look], tells: &[bool]) -> Stems {
             mark(&mut is_common, id);
         }
     }
-    let stems =
-        |types: Vec<bool>| words.iter().zip(types).filter(|(_, is)| *is).map(|(word, _)| word.stem_hash);
+    let stems = |types: Vec<bool>| {
+        words.iter().zip(types).filter(|(_, is)| *is).map(|(word, _)| word.often.stem_hash)
+    };
     let mut always: Stems = stems(is_told).collect();
     stems(is_common).for_each(|stem| {
         always.remove(&stem);

@@ -125,7 +125,7 @@ impl LexiconMatcher {
                     continue;
                 }
                 let Some(word) = document.word(at) else { continue };
-                let next = document.word(at + 1).map_or(0, |word| next(word.hash));
+                let next = document.often(at + 1).map_or(0, |word| next(word.hash));
                 for pattern in word.patterns.before(next).filter_map(|id| self.patterns.get(id as usize)) {
                     if pattern.is_plain_word && is_name(at) {
                         continue;

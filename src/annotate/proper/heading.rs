@@ -57,7 +57,7 @@ struct Names<'r, 'a, 'd> {
 
 impl<'r, 'a, 'd> Names<'r, 'a, 'd> {
     fn new(reading: &'r Reading<'a, 'd>, names: &[ProperName]) -> Self {
-        let count = reading.document.words().len();
+        let count = reading.document.types().len();
         let mut known = Self {
             reading,
             begins: vec![false; count],

@@ -85,7 +85,7 @@ const ALONE: u8 = 4;
 
 /// Tells the kinds that need the whole document, and keeps the candidates that are names.
 pub(super) fn resolve(reading: &Reading<'_, '_>, candidates: Vec<Candidate>) -> Vec<ProperName> {
-    let mut seen = vec![0u8; reading.document.words().len()];
+    let mut seen = vec![0u8; reading.document.types().len()];
     let mark = |seen: &mut Vec<u8>, at: usize, bit: u8| {
         if let Some(bits) = reading.document.word_type(at).and_then(|id| seen.get_mut(id)) {
             *bits |= bit;

@@ -42,8 +42,8 @@ pub(super) struct Reading<'a, 'd> {
 
 impl<'a, 'd> Reading<'a, 'd> {
     pub(super) fn new(document: &'a Document<'d>, rules: &'a Rules) -> Self {
-        let types = document.words().iter().map(|word| TypeInfo {
-            entry: word.entry.and_then(|id| document.rules().gazetteer.get(id)),
+        let types = document.types().iter().map(|word| TypeInfo {
+            entry: word.often.entry.and_then(|id| document.rules().gazetteer.get(id)),
             capitals: 0,
             free: 0,
             lower: 0,
