@@ -28,6 +28,12 @@ pub(super) enum Fact {
     BeginsPattern,
     /// The gazetteer has an entry for it.
     Known,
+    /// A name of the gazetteer can begin with it.
+    BeginsName,
+    /// A title can.
+    BeginsTitle,
+    /// What is a site's rather than a story's can.
+    BeginsBoilerplate,
     /// A bracket that opens: "(" or "[".
     Bracket,
     /// A full stop.
@@ -58,6 +64,9 @@ impl Facts {
             (Fact::MayBeCue, word.may_be_cue),
             (Fact::BeginsPattern, !word.patterns.is_empty()),
             (Fact::Known, word.entry.is_some()),
+            (Fact::BeginsName, word.begins.name),
+            (Fact::BeginsTitle, word.begins.title),
+            (Fact::BeginsBoilerplate, word.begins.boilerplate),
             (Fact::Bracket, matches!(source, "(" | "[")),
             (Fact::Point, source == "."),
             (Fact::Opens, opens(source)),

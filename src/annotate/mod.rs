@@ -53,6 +53,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::corpus::Actor;
 use crate::error::Result;
 use crate::span::Span;
+use gazetteer::Entry;
 use lexicon::LexiconMatcher;
 use stem::Stemmer;
 use vocabulary::{Types, Vocabulary};
@@ -165,6 +166,7 @@ impl Annotator {
             let mut word = Word { classes, cue, patterns, ..Word::new(lower, stem) };
             word.may_be_cue = cue.is_some() || self.rules.cues.may_begin_phrase(word.hash);
             word.entry = self.rules.gazetteer.id(&word.lower);
+            word.begins = self.rules.gazetteer.entry(&word.lower).map(Entry::begins).unwrap_or_default();
             word.refers = referent::Info::of(&word, &self.rules).map(Box::new);
             Word { cue_prior: self.weights.map_or(0.0, |weights| weights.cue_prior(&word)), ..word }
         };

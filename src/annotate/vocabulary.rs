@@ -4,6 +4,7 @@
 //! Stems, word classes and the patterns that a word can begin are therefore kept from one document to the next.
 
 use std::collections::HashMap;
+use std::num::NonZeroU128;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -11,7 +12,7 @@ use foldhash::fast::RandomState;
 use super::attribution::{CueClass, hash};
 use super::document::normalise;
 use super::facts::Facts;
-use super::gazetteer::EntryId;
+use super::gazetteer::{Begins, EntryId};
 use super::lexicon::Begun;
 use super::referent;
 use super::token::{Token, TokenKind};
@@ -44,6 +45,8 @@ pub struct Word {
     pub(super) patterns: Begun,
     /// Its entry in the gazetteer.
     pub(super) entry: Option<EntryId>,
+    /// The kinds of phrases of the gazetteer that it begins.
+    pub(super) begins: Begins,
     /// What the rules for references know of it; `None` for most words.
     pub(super) refers: Option<Box<referent::Info>>,
     /// Log-odds that it is a cue before what stands around it is looked at, by the annotator's own weights; 0 if it has
@@ -65,6 +68,7 @@ impl Word {
             may_be_cue: false,
             patterns: Begun::default(),
             entry: None,
+            begins: Begins::default(),
             refers: None,
             cue_prior: 0.0,
         }
@@ -96,6 +100,8 @@ pub(super) struct Often {
     pub(super) cue_prior: f32,
     pub(super) hash: u64,
     pub(super) stem_hash: u64,
+    /// What [`Begun::next_words`] tells.
+    pub(super) next_words: u64,
 }
 
 impl Types {
@@ -120,7 +126,7 @@ pub(super) struct Type {
 pub(super) struct Vocabulary {
     /// What is known of spellings that fit into a number ([`packed`]): nearly all, and these are compared
     /// without going to the memory where they lie.
-    short: HashMap<u128, Spelling, RandomState>,
+    short: HashMap<NonZeroU128, Spelling, RandomState>,
     /// The same by longer spellings.
     long: HashMap<Box<str>, Spelling, RandomState>,
     /// Positions in `words`, by lower case.
@@ -128,8 +134,11 @@ pub(super) struct Vocabulary {
     /// The words that are handed to documents, then `fresh` ones.
     words: Arc<Vec<Arc<Word>>>,
     fresh: Vec<Arc<Word>>,
-    /// By word. Apart from the words, so that what is known of frequent words lies close together.
-    states: Vec<State>,
+    /// By word. Apart from the words, so that what is known of frequent words, which come early, lies close together.
+    last: Vec<Last>,
+    /// By word.
+    often: Vec<Often>,
+    recent: Recent,
     /// The number of the current document.
     document: u32,
 }
@@ -141,14 +150,13 @@ struct Spelling {
     facts: Facts,
 }
 
-/// Where a word was met last, and what is copied of it.
-#[derive(Debug, Clone, Copy)]
-struct State {
+/// Where a word was met last.
+#[derive(Debug, Clone, Copy, Default)]
+struct Last {
     /// The last document that had the word.
     document: u32,
     /// The position of the word in that document's types.
     position: u32,
-    often: Often,
 }
 
 impl Vocabulary {
@@ -169,24 +177,31 @@ impl Vocabulary {
         for (text, token) in spans {
             let span = token.span;
             let packed = packed(text, span);
-            let known = match packed {
-                Some(packed) => self.short.get(&packed),
-                None => self.long.get(span.of(text)),
-            };
-            let known = known.copied();
-            let Spelling { word, facts } =
-                known.unwrap_or_else(|| self.add(span.of(text), token.kind, packed, &make));
-            let Some(state) = self.states.get_mut(word as usize) else { continue };
-            if state.document != self.document {
-                (state.document, state.position) = (self.document, types.kinds.len() as u32);
-                let mut kind = Kind { word, often: state.often };
+            let known = packed.and_then(|packed| self.recent.get(packed));
+            let Spelling { word, facts } = known.unwrap_or_else(|| {
+                let known = match packed {
+                    Some(packed) => self.short.get(&packed),
+                    None => self.long.get(span.of(text)),
+                };
+                let found = known.copied();
+                let found = found.unwrap_or_else(|| self.add(span.of(text), token.kind, packed, &make));
+                if let Some(packed) = packed {
+                    self.recent.set(packed, found);
+                }
+                found
+            });
+            let Some(last) = self.last.get_mut(word as usize) else { continue };
+            if last.document != self.document {
+                let Some(&often) = self.often.get(word as usize) else { continue };
+                *last = Last { document: self.document, position: types.kinds.len() as u32 };
+                let mut kind = Kind { word, often };
                 if let Some(fresh) = (word as usize).checked_sub(self.words.len()) {
                     kind.word = (self.words.len() + types.own.len()) as u32;
                     types.own.extend(self.fresh.get(fresh).cloned());
                 }
                 types.kinds.push(kind);
             }
-            types.of_tokens.push(Type { id: state.position, facts });
+            types.of_tokens.push(Type { id: last.position, facts });
         }
         types
     }
@@ -209,22 +224,24 @@ impl Vocabulary {
         &mut self,
         source: &str,
         kind: TokenKind,
-        packed: Option<u128>,
+        packed: Option<NonZeroU128>,
         make: impl Fn(String) -> Word,
     ) -> Spelling {
         let lower = normalise(source);
         let known = self.lower.get(lower.as_str()).copied();
         let position = known.unwrap_or_else(|| {
-            let position = self.states.len() as u32;
+            let position = self.last.len() as u32;
             let word = make(lower);
             let often = Often {
                 entry: word.entry,
                 cue_prior: word.cue_prior,
                 hash: word.hash,
                 stem_hash: word.stem_hash,
+                next_words: word.patterns.next_words(),
             };
             self.lower.insert(word.lower.as_str().into(), position);
-            self.states.push(State { document: 0, position: 0, often });
+            self.last.push(Last::default());
+            self.often.push(often);
             self.fresh.push(Arc::new(word));
             position
         });
@@ -241,8 +258,42 @@ impl Vocabulary {
     }
 }
 
+/// The last spelling that was met of those that share a place: nearly all words of a text are among a few thousand, which
+/// stay in the processor's own memory when they lie close together.
+#[derive(Debug)]
+struct Recent(Box<[Option<(NonZeroU128, Spelling)>]>);
+
+impl Recent {
+    const PLACES: usize = 1 << 12;
+
+    fn get(&self, packed: NonZeroU128) -> Option<Spelling> {
+        let (known, spelling) = (*self.0.get(Self::place(packed))?)?;
+        (known == packed).then_some(spelling)
+    }
+
+    fn set(&mut self, packed: NonZeroU128, spelling: Spelling) {
+        if let Some(place) = self.0.get_mut(Self::place(packed)) {
+            *place = Some((packed, spelling));
+        }
+    }
+
+    fn place(packed: NonZeroU128) -> usize {
+        // Multiplicative hashing (Knuth): the upper bits depend on all.
+        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+        let (low, high) = (packed.get() as u64, (packed.get() >> u64::BITS) as u64);
+        let mixed = (low.wrapping_mul(FACTOR) ^ high).wrapping_mul(FACTOR);
+        (mixed >> (u64::BITS - Self::PLACES.ilog2())) as usize
+    }
+}
+
+impl Default for Recent {
+    fn default() -> Self {
+        Self(vec![None; Self::PLACES].into())
+    }
+}
+
 /// A spelling of less than sixteen bytes as a number: the bytes, and above them how many they are.
-fn packed(text: &str, span: Span) -> Option<u128> {
+fn packed(text: &str, span: Span) -> Option<NonZeroU128> {
     const BYTES: usize = size_of::<u128>();
     let length = span.len();
     if length >= BYTES {
@@ -258,7 +309,7 @@ fn packed(text: &str, span: Span) -> Option<u128> {
             bytes.rev().fold(0, |word, &byte| (word << 8) | u128::from(byte))
         }
     };
-    Some(word | ((length as u128) << (8 * (BYTES - 1))))
+    NonZeroU128::new(word | ((length as u128) << (8 * (BYTES - 1))))
 }
 
 #[cfg(test)]
@@ -314,7 +365,7 @@ mod tests {
             let tokens: Vec<String> = (0..MOST_FORMS / 2).map(|at| format!("w{batch}x{at}")).collect();
             let types = types(&mut vocabulary, &tokens);
             assert_eq!(types.kinds.len(), tokens.len());
-            assert!(vocabulary.states.len() <= 2 * MOST_FORMS);
+            assert!(vocabulary.last.len() <= 2 * MOST_FORMS);
         }
     }
 }

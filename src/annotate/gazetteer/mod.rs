@@ -131,9 +131,26 @@ pub(super) struct Entry {
     pub(super) phrases: Vec<Phrase>,
 }
 
+/// The kinds of phrases that a word begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Begins {
+    pub(super) name: bool,
+    pub(super) title: bool,
+    pub(super) boilerplate: bool,
+}
+
 impl Entry {
     pub(super) fn is(&self, part: Part) -> bool {
         self.parts & (1 << part as u32) != 0
+    }
+
+    pub(super) fn begins(&self) -> Begins {
+        let any = |is: fn(Meaning) -> bool| self.phrases.iter().any(|phrase| is(phrase.meaning));
+        Begins {
+            name: any(Meaning::is_name),
+            title: any(|meaning| matches!(meaning, Meaning::Title(_))),
+            boilerplate: any(|meaning| meaning == Meaning::Boilerplate),
+        }
     }
 
     pub(super) fn is_given_name(&self) -> bool {

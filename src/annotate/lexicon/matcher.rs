@@ -48,6 +48,15 @@ impl Begun {
         self.any.iter().copied().chain(fits.take_while(move |(known, _)| *known == next).map(|&(_, id)| id))
     }
 
+    /// A filter of the words that may follow (Bloom 1970, with one hash): where the bit of [`next_bit`] is not set, no
+    /// pattern matches.
+    pub(in crate::annotate) fn next_words(&self) -> u64 {
+        if !self.any.is_empty() {
+            return u64::MAX;
+        }
+        self.by_next.iter().fold(0, |bits, &(next, _)| bits | next_bit(next))
+    }
+
     fn all(&self) -> impl Iterator<Item = u32> {
         self.any.iter().copied().chain(self.by_next.iter().map(|&(_, id)| id))
     }
@@ -56,6 +65,11 @@ impl Begun {
 /// A part of the hash of a word; never 0.
 fn next(hash: u64) -> u32 {
     (hash >> 32) as u32 | 1
+}
+
+/// The bit of a word's [`next`] in [`Begun::next_words`].
+fn next_bit(next: u32) -> u64 {
+    1 << (next >> (u32::BITS - 6))
 }
 
 /// Finds lexicon patterns: one look-up per word type, then a check of what follows.
@@ -124,8 +138,11 @@ impl LexiconMatcher {
                 if !document.has(Fact::BeginsPattern, at) {
                     continue;
                 }
-                let Some(word) = document.word(at) else { continue };
                 let next = document.often(at + 1).map_or(0, |word| next(word.hash));
+                if document.often(at).is_some_and(|word| word.next_words & next_bit(next) == 0) {
+                    continue;
+                }
+                let Some(word) = document.word(at) else { continue };
                 for pattern in word.patterns.before(next).filter_map(|id| self.patterns.get(id as usize)) {
                     if pattern.is_plain_word && is_name(at) {
                         continue;

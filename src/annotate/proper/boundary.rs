@@ -8,7 +8,7 @@ const LOOK_AHEAD: usize = 6;
 
 /// The end of the name that begins at token `start`, before token `end`.
 pub(super) fn name_end(reading: &Reading<'_, '_>, start: usize, end: usize) -> usize {
-    let Some((meaning, known)) = reading.phrase(start, end, Meaning::is_name) else {
+    let Some((meaning, known)) = reading.name(start, end) else {
         return grow(reading, start, start + 1, end);
     };
     if known >= end || !is_open(reading, known, end) {
@@ -153,9 +153,9 @@ impl Boundary<'_, '_, '_> {
                 return false;
             }
         }
-        let Some((meaning, known)) = reading.phrase(at, self.end, Meaning::is_name) else { return true };
+        let Some((meaning, known)) = reading.name(at, self.end) else { return true };
         let first_given = reading.is_given_name(self.start);
-        let known_start = reading.phrase(self.start, at, Meaning::is_name).is_some();
+        let known_start = reading.name(self.start, at).is_some();
         match meaning {
             _ if self.ends_in_head(at) && (known_start || self.start + 1 < at || known == at + 1) => true,
             Meaning::Country(_, CountryForm::Name | CountryForm::Demonym) => {
@@ -176,7 +176,7 @@ impl Boundary<'_, '_, '_> {
     /// Whether a hyphen makes one name: "Ocasio-Cortez", but not "U.S.-Russia", "Clinton-Trump".
     fn joins_hyphen(&self, before: usize, after: usize) -> bool {
         let reading = self.reading;
-        let known = |at: usize| reading.phrase(at, at + 1, Meaning::is_name).is_some();
+        let known = |at: usize| reading.name(at, at + 1).is_some();
         let alone = |at: usize| reading.info(at).is_some_and(|info| info.free > 0);
         let split = known(before)
             || known(after)

@@ -93,7 +93,7 @@ impl<'r, 'a, 'd> Names<'r, 'a, 'd> {
         if !reading.is_capital(at) {
             return None;
         }
-        let phrase = reading.phrase(at, end, Meaning::is_name).filter(|(meaning, stop)| {
+        let phrase = reading.name(at, end).filter(|(meaning, stop)| {
             // In capitals "US" may be "us"; in title case "Target" may be a verb.
             let several = *stop > at + 1;
             let country = matches!(meaning, Meaning::Country(..));

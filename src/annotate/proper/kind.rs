@@ -13,7 +13,7 @@ const LONGEST_PERSON: usize = 6;
 /// What the words of a name tell.
 pub(super) fn classify(reading: &Reading<'_, '_>, name: &Range<usize>) -> (NameKind, Option<Known>) {
     if let Some((meaning, _)) = reading
-        .phrase(name.start, name.end, Meaning::is_name)
+        .name(name.start, name.end)
         .filter(|(_, end)| *end == name.end || (*end + 1 == name.end && reading.is_point(*end)))
     {
         return match meaning {
@@ -116,7 +116,7 @@ pub(super) fn resolve(reading: &Reading<'_, '_>, candidates: Vec<Candidate>) -> 
         let several = name.tokens.len() > 1
             && name.tokens.len() <= LONGEST_PERSON
             && !is_ampersand(reading, &name.tokens);
-        let known = || reading.phrase(name.tokens.start, name.tokens.end, Meaning::is_name).is_some();
+        let known = || reading.name(name.tokens.start, name.tokens.end).is_some();
         let acronym = reading.shape(name.tokens.start) == Shape::Upper;
         if name.kind == NameKind::Unknown && several && !acronym && !known() {
             let age = reading.document.source(name.tokens.end) == ","

@@ -153,6 +153,12 @@ impl<'a, 'd> Reading<'a, 'd> {
         at <= first_word || self.document.has(Fact::Opens, at - 1)
     }
 
+    /// The longest name of the gazetteer that is written from token `at`, before `end`: its meaning and its end.
+    pub(super) fn name(&self, at: usize, end: usize) -> Option<(Meaning, usize)> {
+        let begins = self.document.has(Fact::BeginsName, at);
+        begins.then(|| self.phrase(at, end, Meaning::is_name)).flatten()
+    }
+
     /// The longest phrase that fits `wanted` and is written from token `at`, before `end`: its meaning and its end.
     pub(super) fn phrase(
         &self,

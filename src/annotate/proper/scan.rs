@@ -82,7 +82,7 @@ impl Scanner<'_, '_, '_> {
                 .phrase(at + 2, end, |meaning| matches!(meaning, Meaning::Place | Meaning::Country(..)));
             return state.map_or(at + 3, |(_, end)| end);
         }
-        let known = reading.phrase(at, end, Meaning::is_name);
+        let known = reading.name(at, end);
         if known.is_none() {
             if reading.is_calendar(at) {
                 return self.weak(at, first_word);
@@ -130,7 +130,7 @@ impl Scanner<'_, '_, '_> {
         // A word may be both: "senior", "chief", "deputy".
         let (first, mut after) =
             (at..=title).rev().find_map(|first| Some((first, self.title_end(first, end)?)))?;
-        let known = reading.phrase(at, end, Meaning::is_name).map(|(_, end)| end);
+        let known = reading.name(at, end).map(|(_, end)| end);
         if known.is_some_and(|known| known > after) {
             return None;
         }
@@ -141,7 +141,7 @@ impl Scanner<'_, '_, '_> {
             let Some(stop) = self.title_end(next, end).filter(|_| !reading.is_given_name(next)) else {
                 break;
             };
-            if reading.phrase(next, end, Meaning::is_name).is_some_and(|(_, known)| known > stop) {
+            if reading.name(next, end).is_some_and(|(_, known)| known > stop) {
                 break;
             }
             next = stop;
@@ -182,6 +182,9 @@ impl Scanner<'_, '_, '_> {
     /// Where the title at `at` ends, with its point.
     fn title_end(&self, at: usize, end: usize) -> Option<usize> {
         let reading = self.reading;
+        if !reading.document.has(Fact::BeginsTitle, at) {
+            return None;
+        }
         let (_, after) = reading.phrase(at, end, |meaning| matches!(meaning, Meaning::Title(_)))?;
         // A compound goes on: "leader-in-waiting", "host's".
         if reading.is_inner_mark(after, "-") {
@@ -213,7 +216,7 @@ impl Scanner<'_, '_, '_> {
 
     /// A name that begins with a small letter: "al-Qaeda".
     fn small_name(&mut self, at: usize, end: usize) -> usize {
-        match self.reading.phrase(at, end, Meaning::is_name) {
+        match self.reading.name(at, end) {
             Some((_, stop)) if stop > at + 1 => self.push(at..stop, None),
             _ => self.particles(at, end).map_or(at + 1, |stop| self.push(at..stop, None)),
         }
@@ -228,7 +231,7 @@ impl Scanner<'_, '_, '_> {
         let surname = if reading.is_inner_mark(at + 1, "-") { at + 2 } else { at + 1 };
         let fits = surname < end
             && reading.is_capital(surname)
-            && reading.phrase(surname, end, Meaning::is_name).is_none()
+            && reading.name(surname, end).is_none()
             && !reading.is_function(surname)
             && !reading.is_calendar(surname);
         fits.then_some(surname + 1)
@@ -273,7 +276,7 @@ impl Scanner<'_, '_, '_> {
         let adverb = reading.rules.grammar.is_adverb("", lower);
         let ends_like_verb = lower.ends_with("ed") || lower.ends_with("ing") || lower.ends_with("ly");
         let later = reading.is_given_name(at + 1)
-            || reading.phrase(at + 1, end, Meaning::is_name).is_some_and(|(_, known)| known == stop);
+            || reading.name(at + 1, end).is_some_and(|(_, known)| known == stop);
         // "Leave Varn alone!": what is said begins with a name less often than what is written.
         let said = reading.document.is_quoted(at) && reading.is_known_capital(at + 1);
         !said && !later && !adverb && !ends_like_verb

@@ -40,8 +40,10 @@ pub(super) fn settings(reading: &Reading<'_, '_>) -> Vec<Setting> {
     }
     for sentence in document.sentences() {
         credits(reading, sentence, &mut set);
-        let is_boilerplate =
-            |at: usize| reading.phrase(at, sentence.end, |meaning| meaning == Meaning::Boilerplate).is_some();
+        let is_boilerplate = |at: usize| {
+            document.has(Fact::BeginsBoilerplate, at)
+                && reading.phrase(at, sentence.end, |meaning| meaning == Meaning::Boilerplate).is_some()
+        };
         // "Follow Ilse Varn on Twitter."
         let follow = reading.document.lower(sentence.start) == "follow"
             && sentence
