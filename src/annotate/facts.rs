@@ -26,8 +26,8 @@ pub(super) enum Fact {
     MayBeCue,
     /// A pattern of the lexicons can begin with it.
     BeginsPattern,
-    /// The gazetteer has an entry for it.
-    Known,
+    /// A name or a title can begin with it although it is written small, or no word: "former", "al" of "al-Qaeda".
+    LeadsToName,
     /// A name of the gazetteer can begin with it.
     BeginsName,
     /// A title can.
@@ -56,6 +56,8 @@ impl Facts {
         let classes = word.classes;
         let adverb = Class::Adverb.is_in(classes)
             || (!capitalised && word.lower.ends_with("ly") && !Class::NotAdverb.is_in(classes));
+        let shape = Shape::of(source, kind);
+        let begins = word.begins;
         let facts = [
             (Fact::Capitalised, capitalised),
             (Fact::Adverb, adverb),
@@ -63,18 +65,22 @@ impl Facts {
             (Fact::Cue, word.cue.is_some()),
             (Fact::MayBeCue, word.may_be_cue),
             (Fact::BeginsPattern, !word.patterns.is_empty()),
-            (Fact::Known, word.entry.is_some()),
-            (Fact::BeginsName, word.begins.name),
-            (Fact::BeginsTitle, word.begins.title),
-            (Fact::BeginsBoilerplate, word.begins.boilerplate),
+            (
+                Fact::LeadsToName,
+                begins.title
+                    || begins.lead
+                    || (begins.name && (shape == Shape::Other || begins_small(&word.lower))),
+            ),
+            (Fact::BeginsName, begins.name),
+            (Fact::BeginsTitle, begins.title),
+            (Fact::BeginsBoilerplate, begins.boilerplate),
             (Fact::Bracket, matches!(source, "(" | "[")),
             (Fact::Point, source == "."),
             (Fact::Opens, opens(source)),
             (Fact::Refers, word.refers.is_some()),
         ];
-        let shape = (Shape::of(source, kind) as u32) << SHAPE;
-        let look = (Look::of(source, kind) as u32) << LOOK;
-        let bits = u32::from(classes) | shape | look;
+        let look = Look::of(source, kind);
+        let bits = u32::from(classes) | (shape as u32) << SHAPE | (look as u32) << LOOK;
         Self(facts.into_iter().filter(|(_, holds)| *holds).fold(bits, |bits, (fact, _)| bits | fact.bit()))
     }
 
@@ -115,6 +121,11 @@ fn opens(mark: &str) -> bool {
     )
 }
 
+/// Whether a name can begin with the lower-case `word` written small: "al-Qaeda", "tea party".
+pub(super) fn begins_small(word: &str) -> bool {
+    matches!(word, "al" | "tea" | "el")
+}
+
 impl Fact {
     fn bit(self) -> u32 {
         1 << (FACTS + self as u32)
@@ -149,7 +160,7 @@ mod tests {
             assert_eq!((facts.shape(), facts.look()), (shape, look), "{source}");
             assert_eq!(facts.classes(), word.classes, "{source}");
             assert_eq!(facts.has(Fact::Capitalised), source.starts_with(char::is_uppercase), "{source}");
-            assert!(!facts.has(Fact::Known) && !facts.has(Fact::Refers));
+            assert!(!facts.has(Fact::LeadsToName) && !facts.has(Fact::Refers));
         }
     }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::annotate::document::Document;
+use crate::annotate::facts::Fact;
 use crate::annotate::grammar::Class;
 use crate::annotate::rules::Rules;
 
@@ -90,7 +91,7 @@ impl Names<'_, '_> {
 
     /// The end of the phrase of attribution that begins at `at`.
     pub(super) fn phrase(&self, at: usize, end: usize) -> Option<usize> {
-        let word = self.document.word(at)?;
+        let word = self.document.word(at).filter(|_| self.document.has(Fact::MayBeCue, at))?;
         if !self.rules.cues.may_begin_phrase(word.hash) {
             return None;
         }

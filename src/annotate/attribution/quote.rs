@@ -174,18 +174,15 @@ impl Marks<'_, '_> {
     }
 
     fn opens_single(&self, at: usize) -> bool {
-        if self.document.kind(at) != Some(TokenKind::Mark) {
+        let is_mark = self.document.kind(at) == Some(TokenKind::Mark);
+        if !is_mark || !matches!(self.document.source(at), "'" | "‘" | "’" | "`") {
             return false;
         }
         let free = !self.touches(at)
             || matches!(self.document.source(at.wrapping_sub(1)), "(" | "[" | "—" | "-" | "\"");
         let next = self.document.lower(at + 1);
         let elided = matches!(next, "s" | "em" | "n" | "tis" | "twas" | "cause" | "til");
-        matches!(self.document.source(at), "'" | "‘" | "’" | "`")
-            && free
-            && self.touches(at + 1)
-            && next.starts_with(char::is_alphabetic)
-            && !elided
+        free && self.touches(at + 1) && next.starts_with(char::is_alphabetic) && !elided
     }
 
     fn closes_single(&self, at: usize) -> bool {

@@ -131,12 +131,14 @@ pub(super) struct Entry {
     pub(super) phrases: Vec<Phrase>,
 }
 
-/// The kinds of phrases that a word begins.
+/// What kinds of phrases a word begins.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Begins {
     pub(super) name: bool,
     pub(super) title: bool,
     pub(super) boilerplate: bool,
+    /// Whether it stands before titles or surnames: "former", "bin".
+    pub(super) lead: bool,
 }
 
 impl Entry {
@@ -150,6 +152,7 @@ impl Entry {
             name: any(Meaning::is_name),
             title: any(|meaning| matches!(meaning, Meaning::Title(_))),
             boilerplate: any(|meaning| meaning == Meaning::Boilerplate),
+            lead: self.is(Part::Modifier) || self.is(Part::Particle),
         }
     }
 

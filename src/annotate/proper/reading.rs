@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::super::document::Document;
-use super::super::facts::Fact;
+use super::super::facts::{Fact, begins_small};
 use super::super::gazetteer::{Entry, Meaning, Part, Phrase};
 use super::super::grammar::Class;
 use super::super::rules::Rules;
@@ -127,7 +127,7 @@ impl<'a, 'd> Reading<'a, 'd> {
     }
 
     pub(super) fn entry(&self, at: usize) -> Option<&'a Entry> {
-        self.info(at).filter(|_| self.document.has(Fact::Known, at)).and_then(|info| info.entry)
+        self.info(at).and_then(|info| info.entry)
     }
 
     pub(super) fn is_given_name(&self, at: usize) -> bool {
@@ -207,9 +207,9 @@ impl<'a, 'd> Reading<'a, 'd> {
             || matches!(self.document.lower(at), "al" | "group" | "party" | "movement" | "state")
     }
 
-    /// "al-Qaeda" and "tea party" are names that begin small.
+    /// Whether a name can begin with token `at` written small.
     fn begins_small(&self, at: usize) -> bool {
-        matches!(self.document.lower(at), "al" | "tea" | "el")
+        begins_small(self.document.lower(at))
     }
 
     /// Whether token `at` is a point that touches the word before it.
