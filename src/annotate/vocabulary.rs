@@ -264,7 +264,7 @@ impl Vocabulary {
 struct Recent(Box<[Option<(NonZeroU128, Spelling)>]>);
 
 impl Recent {
-    const PLACES: usize = 1 << 12;
+    const PLACES: usize = 1 << 13;
 
     fn get(&self, packed: NonZeroU128) -> Option<Spelling> {
         let (known, spelling) = (*self.0.get(Self::place(packed))?)?;

@@ -4,8 +4,8 @@ use std::mem::ManuallyDrop;
 use std::ops::Range;
 
 use parallax::annotate::{
-    ActorMatcher, Annotator, Attribution, CueClass, Document, Field, Language, Lexicons, Mention,
-    MentionKind, Modality, Presence, Role, Rules, presence, roles, speaker, words_by_voice,
+    ActorMatcher, Annotator, Attribution, CueClass, Document, Field, Language, Mention, MentionKind,
+    Modality, Presence, Role, Rules, presence, roles, speaker, words_by_voice,
 };
 use parallax::corpus::{Actor, ArticleRow, read_articles};
 use parallax::error::{Error, Kind, Result};
@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::args::AnnotateArgs;
 use super::batches;
+use super::hits::Hits;
 use super::output::{self, failed};
 
 pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
@@ -27,6 +28,7 @@ pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
     let articles = read_articles(&args.articles, &args.read.options())?;
     let rules = annotator.rules();
     let reach = args.mentions.into();
+    let hits = Hits::new(&lexicons);
     let line = |row: &ArticleRow| {
         let document = annotator.annotate(&row.article.title, &row.article.text);
         let (mentions, actors) = match &row.actor {
@@ -35,17 +37,20 @@ pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
             }
             None => (matcher.find(&document, reach), actors.as_slice()),
         };
-        let found = Found { document: &document, mentions: &mentions, actors, lexicons: &lexicons, rules };
-        let annotations = Annotations {
-            id: &row.article.id,
-            actors: found.actors(),
-            text: found.in_field(Field::Text),
-            title: (document.title_tokens() > 0).then(|| found.in_field(Field::Title)),
-        };
+        let found = Found { document: &document, mentions: &mentions, actors, rules };
+        let annotations =
+            Annotations { id: &row.article.id, actors: found.actors(), text: found.in_field(Field::Text) };
         // What is found in a text is usually about five times as long; else the line is moved as it grows.
         let mut line = Vec::with_capacity(6 * row.article.text.len());
-        serde_json::to_writer(&mut line, &annotations)
-            .map_err(|error| Error::from(Kind::Invalid(error.to_string())))?;
+        write_json(&mut line, &annotations)?;
+        hits.add(&mut line, &document, place_in(&document, Field::Text))?;
+        if document.title_tokens() > 0 {
+            line.pop();
+            line.extend_from_slice(b",\"title\":");
+            write_json(&mut line, &found.in_field(Field::Title))?;
+            hits.add(&mut line, &document, place_in(&document, Field::Title))?;
+            line.push(b'}');
+        }
         line.push(b'\n');
         Ok(line)
     };
@@ -55,7 +60,20 @@ pub(crate) fn run(args: &AnnotateArgs) -> Result<()> {
     })
 }
 
-/// One article's annotations. Offsets count characters of the text; those of the headline stand under `title`.
+fn write_json(line: &mut Vec<u8>, value: &impl Serialize) -> Result<()> {
+    serde_json::to_writer(line, value).map_err(|error| Error::from(Kind::Invalid(error.to_string())))
+}
+
+/// Where tokens stand in a field, in characters; `None` if they stand in the other one.
+fn place_in(document: &Document<'_>, field: Field) -> impl Fn(&Range<usize>) -> Option<(usize, usize)> {
+    let offsets = CharOffsets::new(document.field(field));
+    move |tokens: &Range<usize>| {
+        let (_, span) = document.span(tokens).filter(|(found, _)| *found == field)?;
+        Some(offsets.span(span))
+    }
+}
+
+/// One article's annotations; what is found of lexicons is added to the text and the title ([`Hits`]). Offsets count characters of the text; those of the headline stand under `title`.
 #[derive(Serialize)]
 struct Annotations<'a> {
     id: &'a str,
@@ -63,8 +81,6 @@ struct Annotations<'a> {
     actors: Vec<ActorNote<'a>>,
     #[serde(flatten)]
     text: FieldAnnotations<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<FieldAnnotations<'a>>,
 }
 
 #[derive(Serialize)]
@@ -74,7 +90,6 @@ struct FieldAnnotations<'a> {
     quotes: Vec<Annotation<QuoteNote<'a>>>,
     attributions: Vec<AttributionNote<'a>>,
     words: Voices,
-    lexicon: Vec<Annotation<LexiconPattern<'a>>>,
 }
 
 /// Where something stands, in characters, and what it is.
@@ -164,19 +179,11 @@ impl From<[usize; 3]> for Voices {
     }
 }
 
-#[derive(Serialize)]
-struct LexiconPattern<'a> {
-    category: &'a str,
-    pattern: &'a str,
-    voice: &'a str,
-}
-
 /// What was found in one article.
 struct Found<'f, 'a> {
     document: &'f Document<'a>,
     mentions: &'f [Mention],
     actors: &'a [Actor],
-    lexicons: &'a Lexicons,
     rules: &'a Rules,
 }
 
@@ -192,12 +199,8 @@ impl<'a> Found<'_, 'a> {
     }
 
     fn in_field(&self, field: Field) -> FieldAnnotations<'a> {
-        let Self { document, mentions, actors, lexicons, rules } = *self;
-        let offsets = CharOffsets::new(document.field(field));
-        let place = |tokens: &Range<usize>| {
-            let (_, span) = document.span(tokens).filter(|(found, _)| *found == field)?;
-            Some(offsets.span(span))
-        };
+        let Self { document, mentions, actors, rules } = *self;
+        let place = place_in(document, field);
         let sentence = |sentence: &Range<usize>| {
             let (start, end) = place(sentence)?;
             Some(Annotation { what: (), start, end })
@@ -255,26 +258,12 @@ impl<'a> Found<'_, 'a> {
                     .and_then(|actor| Some(actors.get(actor)?.name.as_str())),
             })
         };
-        let hits = document.hits().iter().filter_map(|hit| {
-            let (start, end) = place(&hit.tokens)?;
-            let category = &lexicons.categories().get(hit.category)?.category;
-            Some(Annotation {
-                what: LexiconPattern {
-                    category,
-                    pattern: lexicons.pattern(hit),
-                    voice: document.voice(hit.tokens.start).name(),
-                },
-                start,
-                end,
-            })
-        });
         FieldAnnotations {
             sentences: document.sentences().iter().filter_map(sentence).collect(),
             mentions: mentions.iter().filter_map(mention).collect(),
             quotes: quotes.collect(),
             attributions: document.attributions().iter().filter_map(attribution).collect(),
             words: words_by_voice(document, field).into(),
-            lexicon: hits.collect(),
         }
     }
 }

@@ -9,6 +9,7 @@ mod compare;
 mod demo;
 mod evaluate;
 mod explain;
+mod hits;
 mod inspect;
 mod lexicon;
 mod output;
