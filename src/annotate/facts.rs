@@ -26,7 +26,7 @@ pub(super) enum Fact {
     MayBeCue,
     /// A pattern of the lexicons can begin with it.
     BeginsPattern,
-    /// A name or a title can begin with it although it is written small, or no word: "former", "al" of "al-Qaeda".
+    /// A name or a title can begin with it although it is written small: "former", "al" of "al-Qaeda".
     LeadsToName,
     /// A name of the gazetteer can begin with it.
     BeginsName,
@@ -50,13 +50,13 @@ const LOOK: u32 = SHAPE + 3;
 const FACTS: u32 = LOOK + 3;
 
 impl Facts {
-    /// Of a token of `kind`, written as `source`, whose word is `word`.
-    pub(super) fn new(source: &str, kind: TokenKind, word: &Word) -> Self {
+    /// Of a token that is written as `source` and whose word is `word`, before its kind is known: "www" is a word, and in
+    /// "www.'" an address.
+    pub(super) fn new(source: &str, word: &Word) -> Self {
         let capitalised = source.starts_with(char::is_uppercase);
         let classes = word.classes;
         let adverb = Class::Adverb.is_in(classes)
             || (!capitalised && word.lower.ends_with("ly") && !Class::NotAdverb.is_in(classes));
-        let shape = Shape::of(source, kind);
         let begins = word.begins;
         let facts = [
             (Fact::Capitalised, capitalised),
@@ -65,12 +65,7 @@ impl Facts {
             (Fact::Cue, word.cue.is_some()),
             (Fact::MayBeCue, word.may_be_cue),
             (Fact::BeginsPattern, !word.patterns.is_empty()),
-            (
-                Fact::LeadsToName,
-                begins.title
-                    || begins.lead
-                    || (begins.name && (shape == Shape::Other || begins_small(&word.lower))),
-            ),
+            (Fact::LeadsToName, begins.title || begins.lead || (begins.name && begins_small(&word.lower))),
             (Fact::BeginsName, begins.name),
             (Fact::BeginsTitle, begins.title),
             (Fact::BeginsBoilerplate, begins.boilerplate),
@@ -79,9 +74,22 @@ impl Facts {
             (Fact::Opens, opens(source)),
             (Fact::Refers, word.refers.is_some()),
         ];
-        let look = Look::of(source, kind);
+        // Words begin with a letter or digit, marks with neither.
+        let is_mark = !source.starts_with(char::is_alphanumeric);
+        let shape = Shape::of(source, TokenKind::Word);
+        let look = Look::of(source, if is_mark { TokenKind::Mark } else { TokenKind::Word });
         let bits = u32::from(classes) | (shape as u32) << SHAPE | (look as u32) << LOOK;
         Self(facts.into_iter().filter(|(_, holds)| *holds).fold(bits, |bits, (fact, _)| bits | fact.bit()))
+    }
+
+    /// The same, if the token is of `kind`: only words have a shape.
+    pub(super) fn of_kind(self, kind: TokenKind) -> Self {
+        let none = match kind {
+            TokenKind::Word => 0,
+            TokenKind::Mark => 7 << SHAPE,
+            TokenKind::Number | TokenKind::Clitic | TokenKind::Address => 7 << SHAPE | 7 << LOOK,
+        };
+        Self(self.0 & !none)
     }
 
     pub(super) fn has(self, fact: Fact) -> bool {
@@ -137,7 +145,6 @@ mod tests {
     use super::super::token::tokenize;
     use super::*;
     use proptest::prelude::*;
-    use std::collections::HashMap;
 
     #[test]
     fn what_is_packed_comes_out_again() {
@@ -156,7 +163,7 @@ mod tests {
             let [token] = tokenize(source)[..] else { panic!("{source} is one token") };
             let mut word = Word::new(source.to_lowercase(), String::new());
             word.classes = 0b101 << 8;
-            let facts = Facts::new(source, token.kind, &word);
+            let facts = Facts::new(source, &word).of_kind(token.kind);
             assert_eq!((facts.shape(), facts.look()), (shape, look), "{source}");
             assert_eq!(facts.classes(), word.classes, "{source}");
             assert_eq!(facts.has(Fact::Capitalised), source.starts_with(char::is_uppercase), "{source}");
@@ -165,15 +172,16 @@ mod tests {
     }
 
     proptest! {
-        /// Facts are kept by spelling.
         #[test]
-        fn tokens_of_one_spelling_are_of_one_kind(
+        fn what_is_kept_by_spelling_fits_every_kind(
             text in "(\\PC|[sSa1'’.@_&,-]|www\\.|http://|'s|s'|U\\.S\\.| ){0,60}",
         ) {
-            let mut kinds = HashMap::new();
             for token in tokenize(&text) {
-                let known = *kinds.entry(token.span.of(&text)).or_insert(token.kind);
-                prop_assert_eq!(known, token.kind, "{}", token.span.of(&text));
+                let source = token.span.of(&text);
+                let word = Word::new(source.to_lowercase(), String::new());
+                let facts = Facts::new(source, &word).of_kind(token.kind);
+                prop_assert_eq!(facts.shape(), Shape::of(source, token.kind), "{}", source);
+                prop_assert_eq!(facts.look(), Look::of(source, token.kind), "{}", source);
             }
         }
     }

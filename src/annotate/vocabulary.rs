@@ -15,7 +15,7 @@ use super::facts::Facts;
 use super::gazetteer::{Begins, EntryId};
 use super::lexicon::Begun;
 use super::referent;
-use super::token::{Token, TokenKind};
+use super::token::Token;
 use crate::span::Span;
 
 /// The most spellings that are kept. Past it the vocabulary starts anew, so that a stream of strange words (tables,
@@ -184,7 +184,7 @@ impl Vocabulary {
                     None => self.long.get(span.of(text)),
                 };
                 let found = known.copied();
-                let found = found.unwrap_or_else(|| self.add(span.of(text), token.kind, packed, &make));
+                let found = found.unwrap_or_else(|| self.add(span.of(text), packed, &make));
                 if let Some(packed) = packed {
                     self.recent.set(packed, found);
                 }
@@ -201,7 +201,7 @@ impl Vocabulary {
                 }
                 types.kinds.push(kind);
             }
-            types.of_tokens.push(Type { id: last.position, facts });
+            types.of_tokens.push(Type { id: last.position, facts: facts.of_kind(token.kind) });
         }
         types
     }
@@ -220,13 +220,7 @@ impl Vocabulary {
         }
     }
 
-    fn add(
-        &mut self,
-        source: &str,
-        kind: TokenKind,
-        packed: Option<NonZeroU128>,
-        make: impl Fn(String) -> Word,
-    ) -> Spelling {
+    fn add(&mut self, source: &str, packed: Option<NonZeroU128>, make: impl Fn(String) -> Word) -> Spelling {
         let lower = normalise(source);
         let known = self.lower.get(lower.as_str()).copied();
         let position = known.unwrap_or_else(|| {
@@ -247,7 +241,7 @@ impl Vocabulary {
         });
         let at = position as usize;
         let word = self.words.get(at).or_else(|| self.fresh.get(at - self.words.len()));
-        let facts = word.map_or(Facts::default(), |word| Facts::new(source, kind, word));
+        let facts = word.map_or(Facts::default(), |word| Facts::new(source, word));
         let spelling = Spelling { word: position, facts };
         if let Some(packed) = packed {
             self.short.insert(packed, spelling);

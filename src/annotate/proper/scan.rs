@@ -68,7 +68,10 @@ impl Scanner<'_, '_, '_> {
     /// Looks for a name at `at`; gives the token to go on with.
     fn step(&mut self, at: usize, end: usize, first_word: usize) -> usize {
         let reading = self.reading;
-        if !reading.is_capital(at) && !reading.document.has(Fact::LeadsToName, at) {
+        let facts = reading.document.facts(at);
+        let leads =
+            facts.has(Fact::LeadsToName) || (facts.has(Fact::BeginsName) && facts.shape() == Shape::Other);
+        if !reading.is_capital(at) && !leads {
             return at + 1;
         }
         if let Some(next) = self.titled(at, end, first_word) {
