@@ -16,7 +16,7 @@
 //! ```
 //!
 //! The modules form one way: [`corpus`] → [`annotate`] → [`features`] → [`matrix`] → [`linear`], which meet in [`model`];
-//! from there [`evaluate`], [`compare`] and [`report`]. [`discover`] finds the actors of a corpus. With the feature `dictionaries`, the module `dictionary` makes
+//! from there [`evaluate`], [`tune`], [`compare`] and [`report`]. [`vectors`] learns word vectors. [`discover`] finds the actors of a corpus. With the feature `dictionaries`, the module `dictionary` makes
 //! lexicons from dictionaries of other programs.
 
 pub mod annotate;
@@ -37,6 +37,7 @@ pub mod report;
 mod settings;
 pub mod span;
 pub mod stats;
+pub mod tune;
 pub mod vectors;
 
 pub use error::{Error, Result};

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every top-level module of the library, with the modules that it may import besides itself.
-const LAYERS: [(&str, &[&str]); 18] = [
+const LAYERS: [(&str, &[&str]); 19] = [
     ("error", &[]),
     ("span", &["error"]),
     ("label", &["error"]),
@@ -26,6 +26,7 @@ const LAYERS: [(&str, &[&str]); 18] = [
         &["corpus", "annotate", "vectors", "features", "matrix", "linear", "settings", "error", "label"],
     ),
     ("evaluate", &["model", "corpus", "label", "stats", "error"]),
+    ("tune", &["evaluate", "model", "annotate", "corpus", "label", "stats", "error"]),
     ("compare", &["model", "corpus", "annotate", "stats", "error"]),
     // Shows what the others found and computed, so it names their types.
     ("report", &["evaluate", "compare", "model", "annotate", "corpus", "label", "stats", "error"]),

@@ -18,6 +18,7 @@ mod score;
 mod table;
 mod terminal;
 mod train;
+mod tune;
 mod vectors;
 
 use std::io;
@@ -46,6 +47,7 @@ fn dispatch(command: Command) -> Result<()> {
     match command {
         Command::Demo(args) => demo::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Tune(args) => tune::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Explain(args) => explain::run(&args),

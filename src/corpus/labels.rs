@@ -24,6 +24,23 @@ pub struct Labels {
     pub sha256: String,
 }
 
+impl Labels {
+    /// The observations at `positions`, with their articles; the sources stay.
+    pub fn subset(&self, positions: impl IntoIterator<Item = usize>) -> Self {
+        let mut kept: HashMap<usize, usize> = HashMap::new();
+        let (mut articles, mut observations) = (Vec::new(), Vec::new());
+        for observation in positions.into_iter().filter_map(|position| self.observations.get(position)) {
+            let Some(article) = self.articles.get(observation.article) else { continue };
+            let article = *kept.entry(observation.article).or_insert_with(|| {
+                articles.push(article.clone());
+                articles.len() - 1
+            });
+            observations.push(Observation { article, ..observation.clone() });
+        }
+        Self { articles, observations, sources: self.sources.clone(), sha256: self.sha256.clone() }
+    }
+}
+
 /// Reads labels; every row needs `text`, `actor` and `label`.
 ///
 /// Rows whose event, outlet, date, title and text agree share one article, which has the id of the first of them.

@@ -37,7 +37,7 @@ struct ClassCounts {
 
 impl Confusion {
     /// Counts `outcomes`, pairs of gold and predicted label, each below `k`.
-    pub(super) fn new(k: usize, outcomes: impl IntoIterator<Item = (usize, usize)>) -> Self {
+    pub fn new(k: usize, outcomes: impl IntoIterator<Item = (usize, usize)>) -> Self {
         let mut counts = vec![vec![0; k]; k];
         for (gold, predicted) in outcomes {
             if let Some(count) = counts.get_mut(gold).and_then(|row| row.get_mut(predicted)) {
@@ -52,12 +52,14 @@ impl Confusion {
         &self.counts
     }
 
-    pub(super) fn accuracy(&self) -> f64 {
+    /// Part of the observations whose label is predicted, in [0, 1].
+    pub fn accuracy(&self) -> f64 {
         let right: usize = self.class_counts().map(|class| class.right).sum();
         ratio(right, self.total()).unwrap_or(0.0)
     }
 
-    pub(super) fn macro_f1(&self) -> f64 {
+    /// Unweighted mean of the classes' F1, in [0, 1].
+    pub fn macro_f1(&self) -> f64 {
         mean(self.class_counts().filter_map(|class| class.f1())).unwrap_or(0.0)
     }
 

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 pub use breakdown::NamedAccuracy;
 pub use confusion::{ClassMetrics, Confusion};
+pub(crate) use probability::{log_loss, most_probable};
 
 use crate::corpus::Source;
 use crate::error::{Kind, Result};

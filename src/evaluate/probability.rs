@@ -6,7 +6,7 @@ use crate::label::LabelSet;
 use crate::stats::mean;
 
 /// The position of the first of the greatest of `probabilities`.
-pub(super) fn most_probable(probabilities: ArrayView1<'_, f64>) -> usize {
+pub(crate) fn most_probable(probabilities: ArrayView1<'_, f64>) -> usize {
     let mut best = (0, f64::NEG_INFINITY);
     for (label, &probability) in probabilities.iter().enumerate() {
         if probability > best.1 {
@@ -18,7 +18,7 @@ pub(super) fn most_probable(probabilities: ArrayView1<'_, f64>) -> usize {
 
 /// Mean of −ln *p*(gold label). *p* is kept [`f64::EPSILON`] away from 0 and 1, as scikit-learn does, so that one
 /// observation that was thought impossible does not make the mean infinite.
-pub(super) fn log_loss(gold: &[usize], probabilities: ArrayView2<'_, f64>) -> f64 {
+pub(crate) fn log_loss(gold: &[usize], probabilities: ArrayView2<'_, f64>) -> f64 {
     mean_over(gold, probabilities, |gold, row| {
         let probability = row.get(gold).copied().unwrap_or(0.0);
         -probability.clamp(f64::EPSILON, 1.0 - f64::EPSILON).ln()

@@ -103,3 +103,18 @@ fn without_a_model_the_one_that_ships_is_used() {
     let described = session.succeeds("inspect --features 1");
     assert!(labels.iter().all(|label| described.contains(label)), "{described}");
 }
+
+#[test]
+fn what_is_tuned_is_a_configuration() {
+    let mut session = Session::new();
+    session.succeeds("tune labels.csv --folds 3 --alpha 8,2,2 -o tuned.toml");
+    let file = session.read("tuned.toml");
+    assert_eq!(file.matches("<- chosen").count(), 1);
+    let tried: Vec<&str> = file.lines().filter_map(|line| line.strip_prefix("# ")?.split(' ').next()).collect();
+    assert_eq!(tried, ["Chosen", "alpha", "2", "8", "The"], "each once, in order:\n{file}");
+    session.succeeds("train labels.csv --config tuned.toml -o tuned.model");
+    session.fails("tune labels.csv --folds 7");
+    session.fails("tune labels.csv --folds 1");
+    session.fails("tune labels.csv --alpha 0");
+    assert_snapshot!(session.transcript());
+}

@@ -1,0 +1,95 @@
+//! `parallax tune`
+
+use std::fmt::Write as _;
+
+use parallax::annotate::Lexicons;
+use parallax::corpus::{Labels, read_labels};
+use parallax::error::{Kind, Result};
+use parallax::model::{Config, Selection};
+use parallax::tune::{Trial, Tuning, best};
+
+use super::args::{TuneArgs, names};
+use super::output::{self, failed, tell};
+use super::progress::Progress;
+
+pub(crate) fn run(args: &TuneArgs) -> Result<()> {
+    output::check(&args.output, args.force.existing())?;
+    let base = args.config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
+    let mut alphas = args.alpha.clone();
+    alphas.sort_by(f64::total_cmp);
+    alphas.dedup();
+    let candidates = alphas.iter().map(|&alpha| {
+        let mut config = base.clone();
+        config.regression.alpha = alpha;
+        // Only checked here: what is written keeps to what the user wrote.
+        config.clone().resolve().map(|_| config)
+    });
+    let candidates = candidates.collect::<Result<Vec<Config>>>()?;
+    let options = args.read.options();
+    let labels = read_labels(&args.labels, &options)?;
+    let lexicons = args.lexicons.read()?;
+    let trials = try_all(args, &labels, &Selection::from(&options), &lexicons, &candidates)?;
+    let best = best(&trials).ok_or_else(|| Kind::Insufficient("no `alpha` to try".into()))?;
+    let file = file(&trials, best, &labels, args)?;
+    output::write(&args.output, args.force.existing(), |out| out.write_all(file.as_bytes()).map_err(failed))?;
+    if !output::is_stdout(&args.output) {
+        tell(format_args!(
+            "alpha = {}: macro-F1 {:.3} in cross-validation",
+            best.config.regression.alpha, best.macro_f1
+        ));
+    }
+    Ok(())
+}
+
+fn try_all(
+    args: &TuneArgs,
+    labels: &Labels,
+    selection: &Selection,
+    lexicons: &Lexicons,
+    candidates: &[Config],
+) -> Result<Vec<Trial>> {
+    let tuning = Tuning { labels, selection, lexicons, folds: args.folds, seed: args.seed };
+    let mut progress = Progress::new(
+        "trying",
+        Some(labels.articles.len() * args.folds.saturating_sub(1) * candidates.len()),
+    );
+    let trials = tuning.run(candidates, &mut |done| progress.add(done));
+    trials.map_err(|error| match error.kind() {
+        Kind::Insufficient(_) => error.at(names(&args.labels)),
+        _ => error,
+    })
+}
+
+/// The configuration of the best trial, after a table of all in comments.
+fn file(trials: &[Trial], best: &Trial, labels: &Labels, args: &TuneArgs) -> Result<String> {
+    let mut file = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        file,
+        "# Chosen by {}-fold cross-validation on {} rows of {} (seed {}).\n#\n# alpha  macro-F1  accuracy  log loss  macro-F1 of each fold",
+        args.folds,
+        labels.observations.len(),
+        labels.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join(", "),
+        args.seed
+    );
+    for trial in trials {
+        let folds: Vec<String> = trial.by_fold.iter().map(|f1| format!("{f1:.3}")).collect();
+        let _ = writeln!(
+            file,
+            "# {:<6} {:.4}    {:.4}    {:.4}    {}{}",
+            trial.config.regression.alpha,
+            trial.macro_f1,
+            trial.accuracy,
+            trial.log_loss,
+            folds.join(" "),
+            if std::ptr::eq(trial, best) { "   <- chosen" } else { "" }
+        );
+    }
+    let config = toml::to_string(&best.config).map_err(|error| Kind::Invalid(error.to_string()))?;
+    let _ = write!(
+        file,
+        "#\n# The figure of the chosen row is a little too good: it is the best of {}. Measure on rows that took no part.\n\n{config}",
+        trials.len()
+    );
+    Ok(file)
+}

@@ -1,0 +1,155 @@
+//! Choosing settings by cross-validation: each candidate is trained on all folds but one and predicts that one. The
+//! rows of a story stay in one fold, and everything that is learned is learned inside the folds.
+
+mod folds;
+
+use ndarray::{Array2, Axis};
+use serde::Serialize;
+
+use crate::annotate::Lexicons;
+use crate::corpus::Labels;
+use crate::error::{Kind, Result};
+use crate::evaluate::{Confusion, log_loss, most_probable};
+use crate::label::LabelSet;
+use crate::model::{Config, Model, Progress, Selection};
+
+/// One candidate and how well it predicted rows that it was not trained on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Trial {
+    /// The settings.
+    pub config: Config,
+    /// Macro F1 over all rows, each predicted by the model of the other folds, in [0, 1].
+    pub macro_f1: f64,
+    /// Part of the rows that were predicted right, in [0, 1].
+    pub accuracy: f64,
+    /// Mean negative natural logarithm of the right label's probability.
+    pub log_loss: f64,
+    /// Macro F1 of each fold by itself.
+    pub by_fold: Vec<f64>,
+}
+
+/// What to do, and on what.
+#[derive(Debug, Clone, Copy)]
+pub struct Tuning<'a> {
+    /// The labelled rows.
+    pub labels: &'a Labels,
+    /// Which rows of the data they are.
+    pub selection: &'a Selection,
+    /// The lexicons.
+    pub lexicons: &'a Lexicons,
+    /// The number of folds, at least 2.
+    pub folds: usize,
+    /// The seed by which stories are dealt to folds.
+    pub seed: u64,
+}
+
+impl Tuning<'_> {
+    /// Tries each candidate. `progress` hears of the articles that are learned from: each once for every candidate and
+    /// every fold but its own.
+    ///
+    /// # Errors
+    /// Too few stories, and too few articles, for the folds; what training returns.
+    pub fn run(&self, candidates: &[Config], progress: Progress<'_>) -> Result<Vec<Trial>> {
+        let folds = folds::deal(self.labels, self.folds, self.seed)?;
+        candidates.iter().map(|config| self.try_out(config, &folds, progress)).collect()
+    }
+
+    fn try_out(&self, config: &Config, folds: &[usize], progress: Progress<'_>) -> Result<Trial> {
+        let names = self.labels.observations.iter().map(|row| row.label.as_str());
+        let label_set = LabelSet::new(names, &config.label_values)?;
+        let mut gold = Vec::with_capacity(self.labels.observations.len());
+        let mut predicted = Vec::with_capacity(gold.capacity());
+        let mut probabilities = Array2::zeros((0, label_set.len()));
+        let mut by_fold = Vec::with_capacity(self.folds);
+        for fold in 0..self.folds {
+            let rows = |inside: bool| {
+                let positions = folds.iter().enumerate().filter(move |(_, of)| (**of == fold) == inside);
+                self.labels.subset(positions.map(|(position, _)| position))
+            };
+            let (train, test) = (rows(false), rows(true));
+            let lexicons = self.lexicons.clone();
+            let model = Model::train(&train, self.selection.clone(), config.clone(), lexicons, progress)?;
+            if model.labels() != &label_set {
+                let message = "a label is missing where one fold is left out; label more articles with it";
+                return Err(Kind::Insufficient(message.into()).into());
+            }
+            let (of_fold, _) = model.predict_labelled(&test, &mut |_| {})?;
+            let before = gold.len();
+            for row in &test.observations {
+                gold.push(label_set.index(&row.label)?);
+            }
+            predicted.extend(of_fold.outer_iter().map(most_probable));
+            let outcomes =
+                gold.iter().zip(&predicted).skip(before).map(|(&gold, &predicted)| (gold, predicted));
+            by_fold.push(Confusion::new(label_set.len(), outcomes).macro_f1());
+            probabilities
+                .append(Axis(0), of_fold.view())
+                .map_err(|error| Kind::Invalid(error.to_string()))?;
+        }
+        let outcomes = gold.iter().copied().zip(predicted);
+        let confusion = Confusion::new(label_set.len(), outcomes);
+        Ok(Trial {
+            config: config.clone(),
+            macro_f1: confusion.macro_f1(),
+            accuracy: confusion.accuracy(),
+            log_loss: log_loss(&gold, probabilities.view()),
+            by_fold,
+        })
+    }
+}
+
+/// The trial with the highest macro F1; of equals the one that comes later.
+pub fn best(trials: &[Trial]) -> Option<&Trial> {
+    trials.iter().max_by(|a, b| a.macro_f1.total_cmp(&b.macro_f1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Input, ReadOptions, read_labels};
+    use crate::model::Resource;
+
+    /// Each story's words tell its label, and no other story has them: who has not seen the story cannot know.
+    #[test]
+    fn no_row_is_predicted_by_a_model_that_saw_its_story() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("labels.csv");
+        let mut rows = "id,event,text,actor,label\n".to_owned();
+        for story in 0..40u32 {
+            let label = if (story * 7 + story / 3) % 2 == 0 { "a" } else { "b" };
+            let word: String =
+                story.to_string().bytes().map(|digit| char::from(digit - b'0' + b'k')).collect();
+            for copy in 0..3 {
+                rows += &format!("{story}-{copy},s{story},Varn z{word}z z{word}z z{word}z.,Varn,{label}\n");
+            }
+        }
+        std::fs::write(&path, rows).unwrap();
+        let labels = read_labels(&[Input::new(path)], &ReadOptions::default()).unwrap();
+        let mut config = Config::default();
+        (config.prior.vectors, config.prior.model) = (Resource::None, Some(Resource::None));
+        let (selection, lexicons) = (Selection::default(), Lexicons::default());
+        let tuning =
+            Tuning { labels: &labels, selection: &selection, lexicons: &lexicons, folds: 5, seed: 1 };
+        let trials = tuning.run(&[config.clone()], &mut |_| {}).unwrap();
+        assert!(trials[0].accuracy < 0.7, "{trials:?}");
+        // The words are no mystery to who saw them.
+        let model = Model::train(&labels, selection.clone(), config, lexicons.clone(), &mut |_| {}).unwrap();
+        let (probabilities, _) = model.predict_labelled(&labels, &mut |_| {}).unwrap();
+        let right = labels.observations.iter().zip(probabilities.outer_iter());
+        let right =
+            right.filter(|(row, p)| model.labels().index(&row.label).unwrap() == most_probable(p.view()));
+        assert_eq!(right.count(), labels.observations.len());
+    }
+
+    #[test]
+    fn the_best_has_the_highest_macro_f1_and_of_equals_the_stronger_penalty() {
+        let trial = |alpha: f64, macro_f1| {
+            let mut config = Config::default();
+            config.regression.alpha = alpha;
+            Trial { config, macro_f1, accuracy: 0.5, log_loss: 1.0, by_fold: Vec::new() }
+        };
+        let trials = [trial(1.0, 0.5), trial(2.0, 0.7), trial(4.0, 0.7), trial(8.0, 0.6)];
+        assert_eq!(best(&trials).map(|trial| trial.config.regression.alpha), Some(4.0));
+        assert_eq!(best(&[]), None);
+    }
+}
