@@ -110,7 +110,8 @@ fn what_is_tuned_is_a_configuration() {
     session.succeeds("tune labels.csv --folds 3 --alpha 8,2,2 -o tuned.toml");
     let file = session.read("tuned.toml");
     assert_eq!(file.matches("<- chosen").count(), 1);
-    let tried: Vec<&str> = file.lines().filter_map(|line| line.strip_prefix("# ")?.split(' ').next()).collect();
+    let tried: Vec<&str> =
+        file.lines().filter_map(|line| line.strip_prefix("# ")?.split(' ').next()).collect();
     assert_eq!(tried, ["Chosen", "alpha", "2", "8", "The"], "each once, in order:\n{file}");
     session.succeeds("train labels.csv --config tuned.toml -o tuned.model");
     session.fails("tune labels.csv --folds 7");
