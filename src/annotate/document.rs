@@ -151,6 +151,11 @@ impl<'a> Document<'a> {
         matches!(self.kind(at), Some(TokenKind::Word | TokenKind::Number))
     }
 
+    /// Whether token `at` is a term of features and word vectors: everything but marks and addresses.
+    pub fn is_term(&self, at: usize) -> bool {
+        !matches!(self.kind(at), Some(TokenKind::Mark | TokenKind::Address))
+    }
+
     /// The lower-case form of token `at`; empty past the end.
     pub fn lower(&self, at: usize) -> &str {
         self.word(at).map_or("", |word| &word.lower)

@@ -1,12 +1,13 @@
 //! What can be typed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use parallax::annotate::{AttributionMethod, Lexicons, MentionReach, builtin_lexicons};
 use parallax::corpus::{Actor, Format, Input, ReadOptions, read_actors};
-use parallax::error::Result;
+use parallax::error::{Error, Kind, Result};
+use parallax::model::Config;
 use parallax::output::Existing;
 
 use super::lexicon::LexiconCommand;
@@ -457,6 +458,19 @@ pub(crate) fn input() -> impl TypedValueParser<Value = Input> {
 /// The names of all inputs, for an error that is about them together.
 pub(crate) fn names(inputs: &[Input]) -> String {
     inputs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The settings in the file at `path`, or the default ones.
+pub(crate) fn config(path: Option<&Path>) -> Result<Config> {
+    path.map_or_else(|| Ok(Config::default()), Config::read)
+}
+
+/// An error of learning from `labels`: too few of them is their fault, so they are named.
+pub(crate) fn of_labels(error: Error, labels: &[Input]) -> Error {
+    match error.kind() {
+        Kind::Insufficient(_) => error.at(names(labels)),
+        _ => error,
+    }
 }
 
 /// A folder for several files, which standard output cannot hold.

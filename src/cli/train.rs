@@ -1,17 +1,17 @@
 //! `parallax train`
 
 use parallax::corpus::read_labels;
-use parallax::error::{Kind, Result};
+use parallax::error::Result;
 use parallax::features::Group;
-use parallax::model::{Config, Model, Selection};
+use parallax::model::{Model, Selection};
 
-use super::args::{TrainArgs, names};
+use super::args::{TrainArgs, config, of_labels};
 use super::output::{self, failed, tell, warn};
 use super::progress::Progress;
 
 pub(crate) fn run(args: &TrainArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
-    let mut config = args.config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
+    let mut config = config(args.config.as_deref())?;
     if !args.features.is_empty() {
         let groups = args.features.iter().map(|name| Group::from_name(name));
         config.features.keep_only(&groups.collect::<Result<Vec<_>>>()?);
@@ -26,10 +26,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<()> {
     let mut progress = Progress::new("annotating", Some(labels.articles.len()));
     let selection = Selection::from(&options);
     let model = Model::train(&labels, selection, config, lexicons, &mut |done| progress.add(done));
-    let model = model.map_err(|error| match error.kind() {
-        Kind::Insufficient(_) => error.at(names(&args.labels)),
-        _ => error,
-    })?;
+    let model = model.map_err(|error| of_labels(error, &args.labels))?;
     drop(progress);
     let bytes = model.to_bytes()?;
     output::write(&args.output, args.force.existing(), |file| file.write_all(&bytes).map_err(failed))?;

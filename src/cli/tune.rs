@@ -8,13 +8,13 @@ use parallax::error::{Kind, Result};
 use parallax::model::{Config, Selection};
 use parallax::tune::{Trial, Tuning, best};
 
-use super::args::{TuneArgs, names};
+use super::args::{TuneArgs, config, of_labels};
 use super::output::{self, failed, tell};
 use super::progress::Progress;
 
 pub(crate) fn run(args: &TuneArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
-    let base = args.config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
+    let base = config(args.config.as_deref())?;
     let mut alphas = args.alpha.clone();
     alphas.sort_by(f64::total_cmp);
     alphas.dedup();
@@ -54,10 +54,7 @@ fn try_all(
         Some(labels.articles.len() * args.folds.saturating_sub(1) * candidates.len()),
     );
     let trials = tuning.run(candidates, &mut |done| progress.add(done));
-    trials.map_err(|error| match error.kind() {
-        Kind::Insufficient(_) => error.at(names(&args.labels)),
-        _ => error,
-    })
+    trials.map_err(|error| of_labels(error, &args.labels))
 }
 
 /// The configuration of the best trial, after a table of all in comments.

@@ -163,7 +163,8 @@ pub(super) fn data_hash(sources: &[Source]) -> String {
     hex(hash)
 }
 
-fn hex(hash: Sha256) -> String {
+/// A hash in hexadecimal, as `sha256sum` prints it.
+pub(crate) fn hex(hash: Sha256) -> String {
     hash.finalize().iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}"); // Writing to a string cannot fail.
         hex

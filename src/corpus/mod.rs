@@ -35,5 +35,6 @@ pub use actors::read_actors;
 pub use article::{Actor, Article, Observation};
 pub use articles::{ArticleRow, Articles, read_articles};
 pub use columns::{Format, ReadOptions};
+pub(crate) use input::hex;
 pub use input::{Content, Input, Source};
 pub use labels::{Labels, read_labels};

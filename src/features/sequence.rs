@@ -57,7 +57,7 @@ impl<'d> Sequence<'d> {
                 continue;
             }
             clause += usize::from(ends_clause(document, at));
-            if !matches!(document.kind(at), Some(TokenKind::Mark | TokenKind::Address)) {
+            if document.is_term(at) {
                 let text = document.stem(at);
                 elements.push(Element {
                     text,

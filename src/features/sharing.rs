@@ -7,9 +7,10 @@
 //! needs no vectors: a feature's weight is W + V·U, its own part and what it shares with its like. So features that no
 //! label shows have a weight, too, and every score is still a sum over words.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Slice};
+use ndarray::{Array2, ArrayView2, Axis, Slice};
 use rayon::prelude::*;
 
 use super::config::Group;
@@ -32,16 +33,19 @@ pub struct Sharing<'s> {
 struct Block<'s> {
     /// For each feature the first of its slot's columns, and its row of `vectors`.
     rows: Vec<Option<(u32, u32)>>,
-    vectors: ArrayView2<'s, f32>,
+    /// The vectors, one after the other.
+    vectors: Cow<'s, [f32]>,
+    /// The length of a vector.
+    width: usize,
     scale: f32,
 }
 
 impl Block<'_> {
     /// The first of a feature's added columns, and its vector.
-    fn vector(&self, feature: usize) -> Option<(usize, ArrayView1<'_, f32>)> {
+    fn vector(&self, feature: usize) -> Option<(usize, &[f32])> {
         let (first, row) = (*self.rows.get(feature)?)?;
-        let row = row as usize;
-        (row < self.vectors.nrows()).then(|| (first as usize, self.vectors.row(row)))
+        let start = row as usize * self.width;
+        Some((first as usize, self.vectors.get(start..start + self.width)?))
     }
 }
 
@@ -76,6 +80,7 @@ impl<'s> Sharing<'s> {
         vectors: ArrayView2<'s, f32>,
         scale: f32,
     ) {
+        let width = vectors.ncols();
         let mut rows = Vec::with_capacity(self.n_features);
         for group in Group::ALL {
             let mut slots: BTreeMap<&str, u32> = BTreeMap::new();
@@ -83,14 +88,18 @@ impl<'s> Sharing<'s> {
                 rows.push(place.map(|(slot, row)| {
                     let first = *slots.entry(slot).or_insert_with(|| {
                         let first = self.n_columns as u32;
-                        self.n_columns += vectors.ncols();
+                        self.n_columns += width;
                         first
                     });
                     (first, row)
                 }));
             }
         }
-        self.blocks.push(Block { rows, vectors, scale });
+        let vectors = match vectors.to_slice() {
+            Some(vectors) => Cow::Borrowed(vectors),
+            None => Cow::Owned(vectors.iter().copied().collect()),
+        };
+        self.blocks.push(Block { rows, vectors, width, scale });
     }
 
     /// Each row followed by its columns of side information.
@@ -106,12 +115,7 @@ impl<'s> Sharing<'s> {
                     let Some((first, vector)) = block.vector(column as usize) else { continue };
                     let sum = sums.entry(first).or_insert_with(|| vec![0.0; vector.len()]);
                     let value = block.scale * value;
-                    match vector.as_slice() {
-                        Some(vector) => {
-                            sum.iter_mut().zip(vector).for_each(|(sum, entry)| *sum += value * entry);
-                        }
-                        None => sum.iter_mut().zip(vector).for_each(|(sum, entry)| *sum += value * entry),
-                    }
+                    sum.iter_mut().zip(vector).for_each(|(sum, entry)| *sum += value * entry);
                 }
             }
             let added = sums.iter().flat_map(|(&first, sum)| (first as u32..).zip(sum.iter().copied()));

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::Model;
 use super::reader::Features;
+use crate::corpus::hex;
 use crate::error::Result;
 
 /// The content of its file. It is not compared with its checksum whenever it is read: a test does that.
@@ -24,9 +25,7 @@ impl Model {
     /// # Errors
     /// As [`Model::builtin`].
     pub fn builtin_with_hash() -> Result<(Self, String)> {
-        let hash = Sha256::digest(BYTES);
-        let hexadecimal = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok((Self::builtin()?, hexadecimal))
+        Ok((Self::builtin()?, hex(Sha256::new_with_prefix(BYTES))))
     }
 
     /// The features of the model that ships.

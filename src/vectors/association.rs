@@ -85,14 +85,9 @@ fn neighbours(numbered: &Numbered) -> Rows {
                     let place = place as usize;
                     let before = text.get(..place).unwrap_or_default().iter().rev();
                     let after = text.get(place + 1..).unwrap_or_default().iter();
-                    for (distance, &other) in before.take(WINDOW).take_while(|word| **word != END).enumerate()
-                    {
-                        add(other, nearness(distance));
-                    }
-                    for (distance, &other) in after.take(WINDOW).take_while(|word| **word != END).enumerate()
-                    {
-                        add(other, nearness(distance));
-                    }
+                    let before = before.take(WINDOW).take_while(|word| **word != END).enumerate();
+                    let after = after.take(WINDOW).take_while(|word| **word != END).enumerate();
+                    before.chain(after).for_each(|(distance, &other)| add(other, nearness(distance)));
                 }
                 touched.sort_unstable();
                 let take = |other: u32| Some((other, std::mem::take(sums.get_mut(other as usize)?)));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::annotate::{Document, TokenKind};
+use crate::annotate::Document;
 use crate::error::{Kind, Result};
 
 /// Ends a sentence: words on its two sides are not neighbours.
@@ -33,20 +33,23 @@ impl Words {
 
     /// The number of words collected, however often each occurs.
     pub fn len(&self) -> usize {
-        self.text.len()
+        self.counts.iter().map(|(_, count)| *count as usize).sum()
     }
 
     /// Whether nothing was collected.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.counts.is_empty()
     }
 
     /// The stems of an article, as features see them: sentence by sentence, without marks and addresses.
     pub fn of(document: &Document<'_>) -> Vec<Vec<String>> {
-        let is_word = |at: &usize| !matches!(document.kind(*at), Some(TokenKind::Mark | TokenKind::Address));
         let sentences = document.sentences().iter();
         let stems = |sentence: &std::ops::Range<usize>| {
-            sentence.clone().filter(is_word).map(|at| document.stem(at).to_owned()).collect()
+            sentence
+                .clone()
+                .filter(|&at| document.is_term(at))
+                .map(|at| document.stem(at).to_owned())
+                .collect()
         };
         sentences.map(stems).collect()
     }

@@ -60,6 +60,11 @@ impl Found {
         let content = self.content.first().map(|range| range.start);
         content.or(self.cue).unwrap_or(0)
     }
+
+    /// Where it is said that somebody speaks: the cue, else where the content begins.
+    pub(super) fn place(&self) -> usize {
+        self.cue.unwrap_or_else(|| self.start())
+    }
 }
 
 struct Parts {

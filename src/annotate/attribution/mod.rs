@@ -87,23 +87,17 @@ pub(super) fn attribute(
     document: &Document<'_>,
     rules: &Rules,
     quotes: &mut [Quote],
-    judge: Option<&mut impl Judge>,
+    mut judge: Option<&mut impl Judge>,
 ) -> Vec<Attribution> {
-    let found = match judge {
-        Some(judge) => {
-            let found = learned::find(document, rules, judge);
-            let cues: Vec<usize> = found.iter().filter_map(|found| found.cue).collect();
-            speaker::attribute(document, rules, Some(&cues), quotes);
-            speaker::complete(document, &found, quotes);
-            ranking::choose(document, &found, &cues, quotes, judge);
-            found
-        }
-        None => {
-            let found = reported::find(document, rules);
-            speaker::attribute(document, rules, None, quotes);
-            speaker::complete(document, &found, quotes);
-            found
-        }
+    let found = match judge.as_deref_mut() {
+        Some(judge) => learned::find(document, rules, judge),
+        None => reported::find(document, rules),
     };
+    let cues: Vec<usize> = found.iter().filter_map(|found| found.cue).collect();
+    speaker::attribute(document, rules, judge.is_some().then_some(&cues), quotes);
+    speaker::complete(document, &found, quotes);
+    if let Some(judge) = judge {
+        ranking::choose(document, &found, &cues, quotes, judge);
+    }
     assemble::assemble(document, found, quotes)
 }

@@ -42,9 +42,7 @@ pub(super) fn choose(
         let mere = if log_odds < enough { speaker::mere_words(document, quote, true) } else { None };
         if let Some(kind) = mere {
             (quote.kind, quote.speaker, quote.cue) = (kind, None, None);
-        } else if quote.speaker.is_some()
-            || log_odds > if quote.kind == QuoteKind::Speech { LEAST } else { SPEECH }
-        {
+        } else if quote.speaker.is_some() || log_odds > SPEECH {
             let (speaker, cue) = ranking.attribution(quote, tokens);
             // "The basin is known as": the subject of a passive does not speak.
             let passive = |cue: usize| {
@@ -61,8 +59,6 @@ pub(super) fn choose(
 /// Log-odds of the best candidate under which a few words in quotation marks are nobody's.
 const WORDS: f32 = -2.0;
 /// Log-odds of the best candidate over which it speaks, where the rules saw nobody.
-const LEAST: f32 = 0.0;
-/// Log-odds of the best candidate over which they are somebody's, where the rules saw nobody.
 const SPEECH: f32 = 0.0;
 
 /// Whether the rules cannot be wrong: "…," said Varn · "…," Varn said.
@@ -98,9 +94,8 @@ fn near<'f>(document: &Document<'_>, found: &'f [Found], quote: &Quote) -> Vec<&
     let first = document.sentence_at(first.saturating_sub(1)).start;
     let last = document.sentence_at(quote.tokens.end.saturating_sub(1)).end;
     let last = document.sentence_at(last).end.max(last);
-    let place = |found: &Found| found.cue.or(found.content.first().map(|range| range.start)).unwrap_or(0);
-    let range = found.partition_point(|found| place(found) < first)
-        ..found.partition_point(|found| place(found) < last);
+    let range = found.partition_point(|found| found.place() < first)
+        ..found.partition_point(|found| found.place() < last);
     let distance = |cue: usize| cue.abs_diff(quote.tokens.start).min(cue.abs_diff(quote.tokens.end));
     let mut near: Vec<(usize, &Found)> = found
         .get(range)

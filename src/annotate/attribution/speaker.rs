@@ -49,14 +49,13 @@ pub(in crate::annotate) fn attribute(
 /// Gives quotes that have no speaker yet that of the cue nearest to them, or of what was said just before.
 pub(super) fn complete(document: &Document<'_>, found: &[Found], quotes: &mut [Quote]) {
     let paragraph_of = |at: usize| document.paragraph_number(at);
-    let place = |found: &Found| found.cue.or(found.content.first().map(|range| range.start)).unwrap_or(0);
     for at in 0..quotes.len() {
         let (earlier, later) = quotes.split_at_mut(at);
         let Some(quote) = later.first_mut().filter(|quote| quote.speaker.is_none()) else { continue };
         let first = document.sentence_at(quote.tokens.start).start;
         let end = document.sentence_at(quote.tokens.end.saturating_sub(1)).end;
-        let here = found.partition_point(|found| place(found) < first)
-            ..found.partition_point(|found| place(found) < end);
+        let here = found.partition_point(|found| found.place() < first)
+            ..found.partition_point(|found| found.place() < end);
         let here = found.get(here).unwrap_or_default().iter();
         let named = here.filter_map(|found| {
             let (cue, source) = (found.cue?, found.source.clone()?);
@@ -76,10 +75,10 @@ pub(super) fn complete(document: &Document<'_>, found: &[Found], quotes: &mut [Q
         let before = earlier
             .last()
             .filter(|before| paragraph_of(before.tokens.start) + 1 >= paragraph && before.speaker.is_some());
-        let said = found.partition_point(|found| place(found) < first);
+        let said = found.partition_point(|found| found.place() < first);
         let said = found.get(..said).unwrap_or_default().iter().rev().take(RECENT);
         let said = said
-            .take_while(|found| paragraph_of(place(found)) + 1 >= paragraph)
+            .take_while(|found| paragraph_of(found.place()) + 1 >= paragraph)
             .find_map(|found| Some((found.cue?, found.source.clone()?)));
         match (before, said) {
             (Some(before), Some((cue, source))) if cue > before.tokens.end => {
@@ -94,6 +93,7 @@ pub(super) fn complete(document: &Document<'_>, found: &[Found], quotes: &mut [Q
 
 /// What a quote is for to which its own sentence gives no speaker, if it is no speech: a few words inside a sentence of
 /// the outlet.
+///
 /// `comma`: a comma inside the marks may be typography ("rebels," in the middle of a clause) rather than speech's.
 pub(super) fn mere_words(document: &Document<'_>, quote: &Quote, comma: bool) -> Option<QuoteKind> {
     const MOST_SCARE_WORDS: usize = 3;
