@@ -140,16 +140,8 @@ impl<'s> Sharing<'s> {
                         let Some((first, vector)) = block.vector(feature) else { continue };
                         let shared = weights.get(first * n_labels..).unwrap_or_default();
                         let entries = vector.iter().map(|entry| f64::from(block.scale * entry));
-                        match n_labels {
-                            // The usual number of labels keeps its sums in registers.
-                            3 => add_products::<3>(own, entries, shared),
-                            _ => {
-                                for (entry, shared) in entries.zip(shared.chunks_exact(n_labels)) {
-                                    own.iter_mut()
-                                        .zip(shared)
-                                        .for_each(|(own, shared)| *own += entry * shared);
-                                }
-                            }
+                        for (entry, shared) in entries.zip(shared.chunks_exact(n_labels)) {
+                            own.iter_mut().zip(shared).for_each(|(own, shared)| *own += entry * shared);
                         }
                     }
                 }
@@ -157,16 +149,6 @@ impl<'s> Sharing<'s> {
         }
         folded
     }
-}
-
-/// Adds to `sums` each entry times its line of `table`, for `N` labels.
-fn add_products<const N: usize>(sums: &mut [f64], entries: impl Iterator<Item = f64>, table: &[f64]) {
-    let Some(sums) = sums.first_chunk_mut::<N>() else { return };
-    let mut kept = *sums;
-    for (entry, line) in entries.zip(table.as_chunks::<N>().0) {
-        kept.iter_mut().zip(line).for_each(|(sum, number)| *sum += entry * number);
-    }
-    *sums = kept;
 }
 
 #[cfg(test)]
