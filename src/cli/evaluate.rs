@@ -32,10 +32,11 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
         ("evaluation.md", markdown.as_bytes()),
         ("evaluation.html", html.as_bytes()),
     ];
-    if evaluation.provenance.shares_training_rows() {
-        warn(
-            "the model may have been trained on these rows: same file, and the selections do not keep them apart",
-        );
+    if evaluation.seen_in_training > 0 {
+        warn(format_args!(
+            "{} of {} observations have a text that the model was trained on; there the figures flatter it",
+            evaluation.seen_in_training, evaluation.n
+        ));
     }
     if evaluation.actors_not_found > 0 {
         warn(format_args!(

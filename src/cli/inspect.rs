@@ -60,6 +60,9 @@ fn write_origin(out: &mut String, model: &Model, sha256: &str) -> std::fmt::Resu
         "fit         {state} after {} Newton steps; objective {:.6}, estimated relative gap {:.1e}",
         convergence.iterations, convergence.objective, convergence.relative_gap
     )?;
+    if let Some(calibration) = &provenance.calibration {
+        writeln!(out, "calibration {calibration}")?;
+    }
     let categories = model.lexicons().categories();
     let patterns: usize = categories.iter().map(|category| category.patterns.len()).sum();
     writeln!(out, "lexicons    {} categories, {patterns} patterns", categories.len())

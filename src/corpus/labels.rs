@@ -25,6 +25,22 @@ pub struct Labels {
 }
 
 impl Labels {
+    /// The story of each observation (its article's [`group`](Article::group)) as a number, in the order of the first
+    /// rows; or its article, where there are fewer stories than `at_least`.
+    pub fn groups(&self, at_least: usize) -> Vec<usize> {
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let stories = self.observations.iter().map(|observation| {
+            let story = self.articles.get(observation.article).map_or("", Article::group);
+            let fresh = numbers.len();
+            *numbers.entry(story).or_insert(fresh)
+        });
+        let stories = stories.collect();
+        if numbers.len() >= at_least {
+            return stories;
+        }
+        self.observations.iter().map(|observation| observation.article).collect()
+    }
+
     /// The observations at `positions`, with their articles; the sources stay.
     pub fn subset(&self, positions: impl IntoIterator<Item = usize>) -> Self {
         let mut kept: HashMap<usize, usize> = HashMap::new();

@@ -46,6 +46,8 @@ pub struct Predictions<'a> {
     pub outlets: &'a [Option<&'a str>],
     /// How many observations have an article in which the actor was not found.
     pub actors_not_found: usize,
+    /// How many observations have a text that the model was trained on.
+    pub seen_in_training: usize,
     /// The most frequent label of the observations, as a position in `labels`: the best that a constant can do.
     pub majority: usize,
 }
@@ -69,16 +71,6 @@ pub struct Provenance {
     pub seed: u64,
 }
 
-impl Provenance {
-    /// Whether rows that are evaluated may have been trained on: they come from a file that was trained on, and the
-    /// two selections do not part them.
-    pub fn shares_training_rows(&self) -> bool {
-        let trained =
-            |source: &Source| self.training.data.iter().any(|trained| trained.sha256 == source.sha256);
-        self.data.iter().any(trained) && self.training.selection.overlaps(&self.selection)
-    }
-}
-
 /// The result of an evaluation; its field names are those of `evaluation.json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evaluation {
@@ -95,6 +87,8 @@ pub struct Evaluation {
     pub least_groups: usize,
     /// Observations in whose article the actor was not found.
     pub actors_not_found: usize,
+    /// Observations whose text the model was trained on; they say how well it remembers.
+    pub seen_in_training: usize,
     /// Part of the observations whose label is predicted, in [0, 1].
     pub accuracy: f64,
     /// Bootstrap interval of the accuracy over groups; `None` if there are too few.
@@ -165,6 +159,7 @@ impl Evaluation {
             groups: outcomes_by_group.len(),
             least_groups: bootstrap.least_groups(),
             actors_not_found: predictions.actors_not_found,
+            seen_in_training: predictions.seen_in_training,
             accuracy: confusion.accuracy(),
             accuracy_interval: bootstrap.interval(accuracies),
             macro_f1: confusion.macro_f1(),

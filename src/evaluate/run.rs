@@ -1,7 +1,5 @@
 //! Evaluating a model on labelled observations.
 
-use std::collections::BTreeMap;
-
 use super::{Evaluation, Predictions, Provenance};
 use crate::corpus::Labels;
 use crate::error::Result;
@@ -29,15 +27,10 @@ impl Evaluation {
         }
         let (probabilities, actors_not_found) = model.predict_labelled(labels, progress)?;
 
-        let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut groups = Vec::with_capacity(gold.len());
         let mut outlets = Vec::with_capacity(gold.len());
         let mut actors = Vec::with_capacity(gold.len());
         for observation in &labels.observations {
             let article = labels.articles.get(observation.article);
-            let group = article.map_or("", |article| article.group());
-            let fresh = ids.len();
-            groups.push(*ids.entry(group).or_insert(fresh));
             outlets.push(article.and_then(|article| article.outlet.as_deref()));
             actors.push(observation.actor.name.as_str());
         }
@@ -47,10 +40,11 @@ impl Evaluation {
             labels: model.labels(),
             gold: &gold,
             probabilities: probabilities.view(),
-            groups: &groups,
+            groups: &labels.groups(0),
             actors: &actors,
             outlets: &outlets,
             actors_not_found,
+            seen_in_training: model.has_seen(labels),
             majority,
         };
         let provenance = Provenance {

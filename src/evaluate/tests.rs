@@ -63,6 +63,7 @@ fn provenance() -> Provenance {
         observations: 4,
         articles: 4,
         actors_not_found: 0,
+        calibration: None,
         labels: BTreeMap::new(),
         convergence,
     };
@@ -93,6 +94,7 @@ fn evaluate(
         actors: &vec!["Ardania"; gold.len()],
         outlets: &vec![None; gold.len()],
         actors_not_found: 0,
+        seen_in_training: 0,
         majority,
     };
     Evaluation::new(&predictions, provenance()).unwrap()
@@ -147,6 +149,7 @@ fn four<'a>(labels: &'a LabelSet, probabilities: &'a Array2<f64>) -> Predictions
         actors: &["Ardania", "Belmark", "Belmark", "Belmark"],
         outlets: &[Some("Courier"), None, Some("Courier"), Some("Argus")],
         actors_not_found: 1,
+        seen_in_training: 0,
         majority: 1,
     }
 }
@@ -216,6 +219,7 @@ fn json_keeps_its_fields() {
         "groups",
         "least_groups",
         "actors_not_found",
+        "seen_in_training",
         "accuracy",
         "accuracy_interval",
         "macro_f1",

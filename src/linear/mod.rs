@@ -41,6 +41,7 @@ mod newton;
 mod params;
 mod problem;
 mod softmax;
+mod temperature;
 mod vector;
 
 #[cfg(test)]
@@ -50,3 +51,4 @@ pub use model::LogisticRegression;
 pub use newton::Convergence;
 pub use params::{ClassWeight, Params, ValidParams};
 pub use softmax::{largest, softmax};
+pub use temperature::{mean_log_loss, temperature};

@@ -53,6 +53,11 @@ pub struct RegressionConfig {
     pub tolerance: f64,
     /// The most Newton steps.
     pub max_iterations: usize,
+    /// Whether each file of labels has intercepts of its own while training, so that what sets corpora apart is not
+    /// learned as framing. Nothing changes where there is one file.
+    pub source_intercepts: bool,
+    /// Whether probabilities are calibrated: all logits divided by the number that suits rows left out best. Labels stay.
+    pub calibrate: bool,
 }
 
 impl Default for Config {
@@ -73,7 +78,14 @@ impl Default for Config {
 
 impl Default for RegressionConfig {
     fn default() -> Self {
-        Self { alpha: 2.0, class_weight: ClassWeight::Balanced, tolerance: 1e-6, max_iterations: 100 }
+        Self {
+            alpha: 2.0,
+            class_weight: ClassWeight::Balanced,
+            tolerance: 1e-6,
+            max_iterations: 100,
+            source_intercepts: true,
+            calibrate: true,
+        }
     }
 }
 

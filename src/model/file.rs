@@ -9,6 +9,7 @@
 //! | `intercepts` | f64, k | intercepts |
 //! | `idf` | f32, n | inverse document frequencies |
 //! | `vocabulary` | u8 | the features' names in UTF-8, each ended by a line feed, sorted within each group |
+//! | `texts` | u64 | hashes of the texts that were trained on, in rising order |
 //! | `sha256` | u8, 32 | SHA-256 of the whole file, taken with these 32 bytes as zeros |
 //!
 //! The metadata `parallax` is JSON: the format's version, the resolved configuration, the labels, the provenance, the
@@ -59,12 +60,14 @@ impl Model {
         let intercepts = bytes_of(self.regression.intercepts().iter().map(|value| value.to_le_bytes()));
         let idf = bytes_of(self.space.idf().iter().map(|value| value.to_le_bytes()));
         let names = self.space.text().as_bytes();
+        let (texts, n_texts) = self.texts.to_bytes();
         let zeros = [0; CHECKSUM];
         let tensors = [
             ("weights", view(Dtype::F32, vec![n, k], &weights)?),
             ("intercepts", view(Dtype::F64, vec![k], &intercepts)?),
             ("idf", view(Dtype::F32, vec![n], &idf)?),
             ("vocabulary", view(Dtype::U8, vec![names.len()], names)?),
+            ("texts", view(Dtype::U64, vec![n_texts], &texts)?),
             ("sha256", view(Dtype::U8, vec![CHECKSUM], &zeros)?),
         ];
         // One entry only: the serialiser writes a hash map, whose order is not stable.
@@ -92,16 +95,16 @@ impl Model {
     pub(super) fn from_file(bytes: &[u8], checked: bool) -> Result<Self> {
         let file = File::open(bytes, checked)?;
         let arrays = || -> Result<_> {
-            let Features { space, weights, .. } = file.features()?;
+            let Features { space, weights, texts, .. } = file.features()?;
             // In the time that the annotator takes.
             space.prepare();
-            Ok((space, file.regression(&weights)?))
+            Ok((space, file.regression(&weights)?, texts))
         };
         let Recipe { config, lexicons, .. } = &*file.metadata.recipe;
         let annotator = || Annotator::attributing(config.attribution, config.language, lexicons);
         let (annotator, arrays) = rayon::join(annotator, arrays);
-        let ((space, regression), annotator) = (arrays?, annotator?);
-        Ok(Self { recipe: file.metadata.recipe.into_owned(), annotator, space, regression })
+        let ((space, regression, texts), annotator) = (arrays?, annotator?);
+        Ok(Self { recipe: file.metadata.recipe.into_owned(), annotator, space, regression, texts })
     }
 
     /// The features alone, without what annotates articles.

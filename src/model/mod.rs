@@ -1,6 +1,7 @@
 //! The model: where text and numbers meet. Training, scoring, explaining, and the file.
 
 mod builtin;
+mod calibrate;
 mod config;
 mod explain;
 mod file;
@@ -9,10 +10,14 @@ mod prior;
 mod provenance;
 mod reader;
 mod score;
+mod sources;
+mod texts;
 mod train;
 
 use serde::{Deserialize, Serialize};
+use texts::Texts;
 
+pub use calibrate::{Calibration, LeftOut};
 pub use config::{Config, RegressionConfig};
 pub use explain::{Contribution, Direction, Explanation, FeatureContribution};
 pub use observations::Progress;
@@ -21,6 +26,7 @@ pub use provenance::{Provenance, Selection};
 pub use score::{Prediction, Score};
 
 use crate::annotate::{Annotator, Lexicons};
+use crate::corpus::Labels;
 use crate::features::{FeatureSpace, Group};
 use crate::label::LabelSet;
 use crate::linear::LogisticRegression;
@@ -32,6 +38,7 @@ pub struct Model {
     annotator: Annotator,
     space: FeatureSpace,
     regression: LogisticRegression,
+    texts: Texts,
 }
 
 /// All of a model but its vocabulary and weights.
@@ -73,6 +80,11 @@ impl Model {
     /// Where it comes from.
     pub fn provenance(&self) -> &Provenance {
         &self.recipe.provenance
+    }
+
+    /// How many observations of `labels` have a text that the model was trained on, or that what it knew before was.
+    pub fn has_seen(&self, labels: &Labels) -> usize {
+        self.texts.known(labels)
     }
 
     /// The annotator that it was trained with.

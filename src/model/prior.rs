@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Model;
 use super::reader::Features;
-use crate::corpus::{Input, Source};
+use super::texts::Texts;
+use crate::corpus::{Input, Labels};
 use crate::error::{Kind, Result};
 use crate::features::SideInformation;
 use crate::label::LabelSet;
@@ -90,6 +91,9 @@ impl PriorConfig {
 /// The labels of the model that ships.
 const BUILTIN_LABELS: [&str; 3] = ["negative", "neutral", "positive"];
 
+/// The part of the observations whose texts an earlier model may know; texts of news agencies stand in many corpora.
+const MOST_KNOWN: f64 = 0.01;
+
 /// What is known beforehand, read.
 #[derive(Debug)]
 pub(super) struct Prior {
@@ -98,25 +102,24 @@ pub(super) struct Prior {
 }
 
 impl Prior {
-    /// Reads what `config` names, for labels of these names from these files, and puts into `config` what was used.
+    /// Reads what `config` names, for these `labels` of these `names`, and puts into `config` what was used.
     ///
     /// Where it names no model, the one that ships is used if it has the same labels and was not trained on these very
-    /// files: it has seen their answers, so that a model which trusts it would trust it too much.
+    /// texts: it has seen their answers, so that a model which trusts it would trust it too much.
     ///
     /// # Errors
     /// A file cannot be read or is no such thing.
-    pub(super) fn read(config: &mut PriorConfig, labels: &LabelSet, sources: &[Source]) -> Result<Self> {
+    pub(super) fn read(config: &mut PriorConfig, names: &LabelSet, labels: &Labels) -> Result<Self> {
         let vectors = || match &config.vectors {
             Resource::None => Ok(None),
             Resource::Builtin => WordVectors::builtin().map(Some),
             Resource::File(path) => read_vectors(path).map(Some),
         };
         let is_new = |model: &Features| {
-            let seen = &model.provenance.data;
-            !sources.iter().any(|source| seen.iter().any(|other| other.sha256 == source.sha256))
+            model.texts.known(labels) as f64 <= MOST_KNOWN * labels.observations.len() as f64
         };
         let model = || match &config.model {
-            None if labels.names() == BUILTIN_LABELS => {
+            None if names.names() == BUILTIN_LABELS => {
                 Model::builtin_features().map(|model| Some(model).filter(is_new))
             }
             None | Some(Resource::None) => Ok(None),
@@ -131,6 +134,14 @@ impl Prior {
             vectors: vectors.map(|vectors| (vectors, config.vectors_weight as f32)),
             model: model.map(|model| (model, config.model_weight as f32)),
         })
+    }
+
+    /// `own` texts, and those of the earlier model.
+    pub(super) fn add_texts(&self, own: Texts) -> Texts {
+        match &self.model {
+            Some((model, _)) => own.and(&model.texts),
+            None => own,
+        }
     }
 
     pub(super) fn information(&self) -> SideInformation<'_> {

@@ -1,9 +1,10 @@
 //! Where a model comes from: what is needed to make it again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::calibrate::Calibration;
 use crate::corpus::{ReadOptions, Source};
 use crate::linear::Convergence;
 
@@ -26,6 +27,9 @@ pub struct Provenance {
     pub labels: BTreeMap<String, usize>,
     /// How the fit ended.
     pub convergence: Convergence,
+    /// How the probabilities were calibrated, if they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<Calibration>,
 }
 
 /// The rows that were chosen from the data.
@@ -38,24 +42,6 @@ pub struct Selection {
     /// Columns that have another name in the data: ours, theirs.
     #[serde(default)]
     pub columns: BTreeMap<String, String>,
-}
-
-impl Selection {
-    /// Whether some row of the same data may be chosen by both: unless they choose different values of one column.
-    pub fn overlaps(&self, other: &Self) -> bool {
-        let columns = self.filters.iter().map(|(column, _)| column.as_str()).chain(["split"]);
-        !columns.into_iter().any(|column| {
-            let (here, there) = (self.values(column), other.values(column));
-            !here.is_empty() && !there.is_empty() && here.is_disjoint(&there)
-        })
-    }
-
-    /// The chosen values of a column; empty if all are.
-    fn values(&self, column: &str) -> BTreeSet<&str> {
-        let filters = self.filters.iter().filter(|(name, _)| name == column).map(|(_, value)| value.as_str());
-        let splits = self.splits.iter().filter(|_| column == "split").map(String::as_str);
-        filters.chain(splits).collect()
-    }
 }
 
 impl From<&ReadOptions> for Selection {
@@ -76,35 +62,5 @@ impl std::fmt::Display for Selection {
         let parts: Vec<String> = splits.into_iter().chain(filters).chain(columns).collect();
         f.write_str(if parts.is_empty() { "all rows" } else { "" })?;
         f.write_str(&parts.join("; "))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn selection(splits: &[&str], filters: &[(&str, &str)]) -> Selection {
-        Selection {
-            splits: splits.iter().map(|split| (*split).to_owned()).collect(),
-            filters: filters
-                .iter()
-                .map(|(column, value)| ((*column).to_owned(), (*value).to_owned()))
-                .collect(),
-            ..Selection::default()
-        }
-    }
-
-    #[test]
-    fn selections_overlap_unless_a_column_parts_them() {
-        let train = selection(&["train"], &[]);
-        let one = selection(&["test"], &[("annotator", "a1")]);
-        assert!(!train.overlaps(&one) && !one.overlaps(&train));
-        for other in
-            [selection(&[], &[]), selection(&["train", "test"], &[]), selection(&[], &[("annotator", "a1")])]
-        {
-            assert!(train.overlaps(&other) && other.overlaps(&train), "{other}");
-        }
-        assert!(!one.overlaps(&selection(&[], &[("annotator", "a2")])));
-        assert!(!train.overlaps(&selection(&[], &[("split", "test")])));
     }
 }

@@ -6,8 +6,9 @@ use ndarray::{Array1, Array2};
 use safetensors::tensor::{Dtype, Metadata as Header, SafeTensors};
 use serde::Deserialize;
 
+use super::Recipe;
 use super::file::{FORMAT, Metadata, checksum, checksum_place, damaged};
-use super::{Provenance, Recipe};
+use super::texts::Texts;
 use crate::error::{Kind, Result};
 use crate::features::{FeatureSpace, Group};
 use crate::label::LabelSet;
@@ -25,7 +26,7 @@ pub(super) struct Features {
     pub(super) space: FeatureSpace,
     /// Features × labels.
     pub(super) weights: Array2<f32>,
-    pub(super) provenance: Provenance,
+    pub(super) texts: Texts,
 }
 
 /// The content of a model's file.
@@ -93,7 +94,12 @@ impl<'b> File<'b> {
         let space = FeatureSpace::of_text(names.to_owned(), idf, counts, &recipe.config.features)?;
         let weights = floats(self.array("weights", Dtype::F32, &[n, k])?).collect();
         let weights = Array2::from_shape_vec((n, k), weights).map_err(damaged)?;
-        Ok(Features { space, weights, provenance: recipe.provenance.clone() })
+        let texts = match self.header.info("texts") {
+            Some(info) => Texts::from_bytes(self.array("texts", Dtype::U64, &info.shape)?)
+                .ok_or_else(|| damaged("array `texts` is not in rising order"))?,
+            None => Texts::default(),
+        };
+        Ok(Features { space, weights, texts })
     }
 
     pub(super) fn regression(&self, weights: &Array2<f32>) -> Result<LogisticRegression> {

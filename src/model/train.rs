@@ -6,10 +6,13 @@ use linfa::DatasetBase;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 
+use super::calibrate::calibrate;
 use super::config::Config;
 use super::observations::{self, Progress};
 use super::prior::Prior;
 use super::provenance::{Provenance, Selection};
+use super::sources::Sources;
+use super::texts::Texts;
 use super::{Model, Recipe};
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::Labels;
@@ -63,13 +66,22 @@ impl Model {
                 vocabulary.push(parts)
             },
         )?;
-        let prior = Prior::read(&mut config.prior, &label_set, &labels.sources)?;
+        let texts = Texts::of(labels);
+        let prior = Prior::read(&mut config.prior, &label_set, labels)?;
         let information = prior.information();
         let (space, matrix) = vocabulary.finish(&config.features, &information)?;
         let sharing = Sharing::new(&space, &information);
-        let dataset = DatasetBase::new(sharing.extend(&matrix)?, Array1::from(targets));
-        let fitted = config.params(label_set.len()).fit(&dataset)?;
-        let regression = kept(sharing.fold(fitted.weights()), &fitted)?;
+        let sources = Sources::new(labels, config.regression.source_intercepts);
+        let matrix = sources.extend(sharing.extend(&matrix)?)?;
+        let calibration = if config.regression.calibrate {
+            calibrate(&config, labels, &sources, &matrix, &targets, label_set.len())?
+        } else {
+            None
+        };
+        let dataset = DatasetBase::new(&matrix, Array1::from(targets));
+        let fitted = sources.settle(config.params(label_set.len()).fit(&dataset)?, None)?;
+        let temperature = calibration.as_ref().map_or(1.0, |calibration| calibration.temperature);
+        let regression = kept(sharing.fold(fitted.weights()), &fitted, temperature)?;
 
         let mut counted: BTreeMap<String, usize> = BTreeMap::new();
         names().for_each(|name| *counted.entry(name.to_owned()).or_default() += 1);
@@ -82,15 +94,17 @@ impl Model {
             actors_not_found,
             labels: counted,
             convergence: regression.convergence().clone(),
+            calibration,
         };
         let recipe = Recipe { config, lexicons, labels: label_set, provenance };
-        Ok(Self { recipe, annotator, space, regression })
+        Ok(Self { recipe, annotator, space, regression, texts: prior.add_texts(texts) })
     }
 }
 
-/// The fit with `weights` as the file stores them, so that a model scores alike before it is saved and after it is
-/// loaded.
-fn kept(weights: Array2<f64>, fitted: &LogisticRegression) -> Result<LogisticRegression> {
-    let weights = weights.mapv(|weight| f64::from(weight as f32));
-    LogisticRegression::from_parts(weights, fitted.intercepts().clone(), fitted.convergence().clone())
+/// The fit with `weights`, at a temperature, as the file stores them, so that a model scores alike before it is saved and
+/// after it is loaded.
+fn kept(weights: Array2<f64>, fitted: &LogisticRegression, temperature: f64) -> Result<LogisticRegression> {
+    let weights = weights.mapv(|weight| f64::from((weight / temperature) as f32));
+    let intercepts = fitted.intercepts() / temperature;
+    LogisticRegression::from_parts(weights, intercepts, fitted.convergence().clone())
 }

@@ -198,6 +198,10 @@ fn provenance(evaluation: &Evaluation) -> Markup {
                 (if training.convergence.converged { "converged" } else { "did not converge" })
                 " after " (counted(training.convergence.iterations, "iteration"))
             }
+            @if let Some(calibration) = &training.calibration {
+                dt { "Calibration" }
+                dd { (calibration) }
+            }
         }
         details { summary { "Resolved configuration" } pre { code { (config) } } }
         p {

@@ -84,11 +84,12 @@ fn against_baseline(evaluation: &Evaluation) -> String {
 pub(super) fn warnings(evaluation: &Evaluation) -> Vec<String> {
     let training = &evaluation.provenance.training;
     let mut warnings = Vec::new();
-    if evaluation.provenance.shares_training_rows() {
-        warnings.push(
-            "The model may have been trained on rows that it is evaluated on: they come from the same file, and the selections do not keep them apart. Then these numbers say how well it remembers, not how well it reads new articles."
-                .into(),
-        );
+    if evaluation.seen_in_training > 0 {
+        warnings.push(format!(
+            "{} of {} have a text that the model was trained on. There the numbers say how well it remembers, not how well it reads new articles.",
+            count(evaluation.seen_in_training),
+            counted(evaluation.n, "observation"),
+        ));
     }
     if evaluation.accuracy_interval.is_none() {
         warnings.push(format!(

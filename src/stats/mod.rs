@@ -4,9 +4,11 @@
 //! the data at hand (a mean of nothing, an interval from a few groups) is `None`, never 0, 1 or NaN.
 
 mod bootstrap;
+mod folds;
 mod rng;
 mod summary;
 
 pub use bootstrap::{Bootstrap, Interval, Resample};
+pub use folds::deal;
 pub use rng::{Rng, derive_seed};
 pub use summary::{mean, quantile};

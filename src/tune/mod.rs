@@ -1,8 +1,6 @@
 //! Choosing settings by cross-validation: each candidate is trained on all folds but one and predicts that one. The
 //! rows of a story stay in one fold, and everything that is learned is learned inside the folds.
 
-mod folds;
-
 use ndarray::{Array2, Axis};
 use serde::Serialize;
 
@@ -12,6 +10,7 @@ use crate::error::{Kind, Result};
 use crate::evaluate::{Confusion, log_loss, most_probable};
 use crate::label::LabelSet;
 use crate::model::{Config, Model, Progress, Selection};
+use crate::stats::deal;
 
 /// One candidate and how well it predicted rows that it was not trained on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -50,8 +49,21 @@ impl Tuning<'_> {
     /// # Errors
     /// Too few stories, and too few articles, for the folds; what training returns.
     pub fn run(&self, candidates: &[Config], progress: Progress<'_>) -> Result<Vec<Trial>> {
-        let folds = folds::deal(self.labels, self.folds, self.seed)?;
+        let folds = self.deal()?;
         candidates.iter().map(|config| self.try_out(config, &folds, progress)).collect()
+    }
+
+    /// The fold of each observation. The rows of a story stay together, or those of an article where there are fewer
+    /// stories than folds.
+    fn deal(&self) -> Result<Vec<usize>> {
+        if self.folds < 2 {
+            return Err(Kind::Invalid(format!("{} folds; at least 2 are needed", self.folds)).into());
+        }
+        deal(&self.labels.groups(self.folds), self.folds, self.seed).ok_or_else(|| {
+            let articles = self.labels.articles.len();
+            let message = format!("{articles} articles cannot be dealt to {} folds", self.folds);
+            Kind::Insufficient(message).into()
+        })
     }
 
     fn try_out(&self, config: &Config, folds: &[usize], progress: Progress<'_>) -> Result<Trial> {
@@ -139,6 +151,19 @@ mod tests {
         let right =
             right.filter(|(row, p)| model.labels().index(&row.label).unwrap() == most_probable(p.view()));
         assert_eq!(right.count(), labels.observations.len());
+    }
+
+    #[test]
+    fn folds_without_enough_articles_are_refused() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/demo/labels.csv");
+        let labels = read_labels(&[Input::new(file)], &ReadOptions::default()).unwrap();
+        let (selection, lexicons) = (Selection::default(), Lexicons::default());
+        for (folds, message) in [(1, "at least 2 are needed"), (1000, "cannot be dealt to 1000 folds")] {
+            let tuning =
+                Tuning { labels: &labels, selection: &selection, lexicons: &lexicons, folds, seed: 1 };
+            let error = tuning.run(&[Config::default()], &mut |_| {}).unwrap_err().to_string();
+            assert!(error.contains(message), "{error}");
+        }
     }
 
     #[test]

@@ -1,0 +1,149 @@
+//! How sure a model is, made to fit how often it is right.
+//!
+//! Rows are predicted by models that did not learn from them; one number, the temperature, then divides all weights and
+//! intercepts so that the log loss of those predictions is least. No label that a model gives changes, and explanations
+//! still add up.
+
+use std::fmt;
+
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use ndarray::{Array1, Array2};
+use serde::{Deserialize, Serialize};
+
+use super::config::Config;
+use super::sources::Sources;
+use crate::corpus::Labels;
+use crate::error::Result;
+use crate::linear::{LogisticRegression, mean_log_loss, temperature};
+use crate::matrix::DesignMatrix;
+use crate::stats::deal;
+
+/// Folds of stories.
+const FOLDS: usize = 5;
+/// The fewest files of labels that are left out one by one instead.
+const LEAST_SOURCES: usize = 3;
+/// Convergence that is enough for one number.
+const TOLERANCE: f64 = 1e-2;
+
+/// How a model was calibrated.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Calibration {
+    /// What was left out together.
+    pub left_out: LeftOut,
+    /// How many parts were left out in turn.
+    pub folds: usize,
+    /// What all logits were divided by, above 0.
+    pub temperature: f64,
+    /// Mean negative natural logarithm of the right label's probability in the parts left out, before.
+    pub log_loss_before: f64,
+    /// The same, afterwards; with the temperature chosen on the same rows.
+    pub log_loss_after: f64,
+}
+
+/// What was left out of training together, to see how sure a model may be of what it has not seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LeftOut {
+    /// Stories: how sure it may be of new stories like those of its labels.
+    Stories,
+    /// Files of labels: how sure it may be of a corpus that it does not know. Every file counts alike.
+    Files,
+}
+
+impl fmt::Display for Calibration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { left_out, folds, temperature, log_loss_before, log_loss_after } = self;
+        let left_out = match left_out {
+            LeftOut::Stories => format!("{folds} folds of stories"),
+            LeftOut::Files => format!("each of {folds} files left out in turn"),
+        };
+        write!(
+            f,
+            "temperature {temperature:.3}, from {left_out}; log loss there {log_loss_before:.3} before, {log_loss_after:.3} after"
+        )
+    }
+}
+
+/// Calibrates the model of `dataset`, the extended rows of `labels`, whose classes are `n_labels`. `None` where there are too few stories, or one part left
+/// out takes a label along.
+///
+/// # Errors
+/// What fitting returns.
+pub(super) fn calibrate(
+    config: &Config,
+    labels: &Labels,
+    sources: &Sources,
+    matrix: &DesignMatrix,
+    targets: &[usize],
+    n_labels: usize,
+) -> Result<Option<Calibration>> {
+    let whole = Whole { config, sources, matrix, targets, n_labels };
+    if sources.count >= LEAST_SOURCES
+        && let Some(found) = whole.calibrate(LeftOut::Files, sources.count, &sources.of)?
+    {
+        return Ok(Some(found));
+    }
+    match deal(&labels.groups(FOLDS), FOLDS, config.seed) {
+        Some(folds) => whole.calibrate(LeftOut::Stories, FOLDS, &folds),
+        None => Ok(None),
+    }
+}
+
+/// All rows.
+struct Whole<'a> {
+    config: &'a Config,
+    sources: &'a Sources,
+    matrix: &'a DesignMatrix,
+    targets: &'a [usize],
+    n_labels: usize,
+}
+
+impl Whole<'_> {
+    fn calibrate(&self, left_out: LeftOut, folds: usize, fold_of: &[usize]) -> Result<Option<Calibration>> {
+        let n_rows = self.targets.len();
+        let mut logits = Array2::zeros((n_rows, self.n_labels));
+        let mut weights = vec![1.0; n_rows];
+        for fold in 0..folds {
+            let file = (left_out == LeftOut::Files).then_some(fold);
+            let Some(regression) = self.fit_without(fold, file, fold_of)? else { return Ok(None) };
+            let rows: Vec<usize> = (0..n_rows).filter(|row| fold_of.get(*row) == Some(&fold)).collect();
+            for &row in &rows {
+                logits.row_mut(row).assign(&regression.logits(self.matrix.row(row)));
+                if left_out == LeftOut::Files
+                    && let Some(weight) = weights.get_mut(row)
+                {
+                    *weight = 1.0 / rows.len() as f64;
+                }
+            }
+        }
+        let found = temperature(logits.view(), self.targets, &weights);
+        let loss = |temperature| mean_log_loss(logits.view(), self.targets, &weights, temperature);
+        let (Some(log_loss_before), Some(log_loss_after)) = (loss(1.0), loss(found)) else { return Ok(None) };
+        Ok(Some(Calibration { left_out, folds, temperature: found, log_loss_before, log_loss_after }))
+    }
+
+    /// The regression of all rows but those of `fold`; `None` if a label has no others.
+    fn fit_without(
+        &self,
+        fold: usize,
+        file: Option<usize>,
+        fold_of: &[usize],
+    ) -> Result<Option<LogisticRegression>> {
+        let weights: Array1<f32> = fold_of.iter().map(|of| if *of == fold { 0.0 } else { 1.0 }).collect();
+        let mut has_rows = vec![false; self.n_labels];
+        for (&target, &weight) in self.targets.iter().zip(&weights) {
+            if let Some(has_rows) = has_rows.get_mut(target).filter(|_| weight > 0.0) {
+                *has_rows = true;
+            }
+        }
+        if !has_rows.into_iter().all(|has_rows| has_rows) {
+            return Ok(None);
+        }
+        let targets = Array1::from(self.targets.to_vec());
+        let dataset = DatasetBase::new(self.matrix, targets).with_weights(weights);
+        let tolerance = self.config.regression.tolerance.max(TOLERANCE);
+        let fitted = self.config.params(self.n_labels).tolerance(tolerance).fit(&dataset)?;
+        self.sources.settle(fitted, file).map(Some)
+    }
+}

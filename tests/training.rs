@@ -1,0 +1,131 @@
+//! What training does beside the fit: it keeps corpora apart, calibrates, and remembers what it has seen.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use std::fmt::Write;
+
+use parallax::annotate::{Lexicons, MentionReach};
+use parallax::corpus::{Actor, Input, Labels, ReadOptions, read_labels};
+use parallax::features::Target;
+use parallax::model::{Config, LeftOut, Model, Prediction, Resource, Selection};
+
+/// Labels from files, each the lines of a table with the columns id, text, actor, label.
+fn tables(files: &[String]) -> Labels {
+    let folder = tempfile::tempdir().unwrap();
+    let inputs: Vec<Input> = (0..)
+        .zip(files)
+        .map(|(number, lines)| {
+            let path = folder.path().join(format!("{number}.csv"));
+            std::fs::write(&path, format!("id,text,actor,label\n{lines}")).unwrap();
+            Input::new(path)
+        })
+        .collect();
+    read_labels(&inputs, &ReadOptions::default()).unwrap()
+}
+
+/// `rows` articles of a corpus that `place` tells apart. Every `odd`-th has a verb that belies its label, and a share of
+/// `negative` in ten is negative.
+fn corpus(place: &str, rows: usize, negative: usize, odd: usize) -> String {
+    let mut lines = String::new();
+    for row in 0..rows {
+        let is_negative = row * 7 % 10 < negative;
+        let verb = if is_negative != (row % odd == 0) { "threatened" } else { "praised" };
+        let label = if is_negative { "negative" } else { "positive" };
+        writeln!(lines, "{place}{row},In {place} Varn {verb} Tressen on day {row}.,Varn,{label}").unwrap();
+    }
+    lines
+}
+
+fn train(labels: &Labels, change: impl FnOnce(&mut Config)) -> Model {
+    let mut config = Config::default();
+    (config.prior.vectors, config.prior.model) = (Resource::None, Some(Resource::None));
+    change(&mut config);
+    Model::train(labels, Selection::default(), config, Lexicons::default(), &mut |_| {}).unwrap()
+}
+
+fn predict(model: &Model, text: &str) -> Prediction {
+    let document = model.annotator().annotate("", text);
+    let actor = Actor::new("Varn", []);
+    let mentions = model.annotator().mentions_of(&document, &actor, None, MentionReach::Alias);
+    model.predict(&Target { document: &document, mentions: &mentions })
+}
+
+#[test]
+fn what_tells_corpora_apart_is_not_learned_as_framing() {
+    let labels = tables(&[corpus("Northport", 60, 8, 9), corpus("Southmere", 60, 2, 9)]);
+    let model = |apart| {
+        train(&labels, |config| {
+            (config.regression.source_intercepts, config.regression.calibrate) = (apart, false);
+        })
+    };
+    let (apart, pooled) = (model(true), model(false));
+    let leaning = |model: &Model| {
+        let score = |place| predict(model, &format!("In {place} Varn met Tressen.")).score.unwrap();
+        score("Southmere") - score("Northport")
+    };
+    assert!(leaning(&pooled) > 0.3, "{}", leaning(&pooled));
+    assert!(leaning(&apart) < 0.5 * leaning(&pooled), "{} {}", leaning(&apart), leaning(&pooled));
+    // What is framing is learned all the same.
+    let verb = |verb| predict(&apart, &format!("In Eastfold Varn {verb} Tressen.")).score.unwrap();
+    assert!(verb("praised") - verb("threatened") > 0.5);
+}
+
+#[test]
+fn one_file_has_nothing_to_be_kept_apart_from() {
+    let labels = tables(&[corpus("Northport", 40, 5, 9)]);
+    let bytes = |apart| {
+        let model = train(&labels, |config| config.regression.source_intercepts = apart);
+        predict(&model, "In Northport Varn praised Tressen.").logits
+    };
+    assert_eq!(bytes(true), bytes(false));
+}
+
+#[test]
+fn calibration_divides_logits_and_changes_no_label() {
+    let labels = tables(&[corpus("Northport", 80, 5, 4)]);
+    let raw = train(&labels, |config| config.regression.calibrate = false);
+    let calibrated = train(&labels, |_| {});
+    assert_eq!(raw.provenance().calibration, None);
+    let found = calibrated.provenance().calibration.clone().unwrap();
+    assert_eq!((found.left_out, found.folds), (LeftOut::Stories, 5));
+    assert!(found.log_loss_after < found.log_loss_before, "{found}");
+    for text in ["In Northport Varn praised Tressen.", "Varn threatened Tressen.", "Varn left."] {
+        let (raw, calibrated) = (predict(&raw, text), predict(&calibrated, text));
+        for (raw, calibrated) in raw.logits.iter().zip(&calibrated.logits) {
+            assert!((raw / found.temperature - calibrated).abs() < 1e-6, "{raw} {calibrated} {found}");
+        }
+        assert_eq!(raw.label, calibrated.label);
+    }
+}
+
+#[test]
+fn several_corpora_are_left_out_one_by_one() {
+    let corpora = ["Northport", "Southmere", "Eastfold"].map(|place| corpus(place, 30, 5, 4));
+    let found = train(&tables(&corpora), |_| {}).provenance().calibration.clone().unwrap();
+    assert_eq!((found.left_out, found.folds), (LeftOut::Files, 3));
+    // Where one corpus has all rows of a label, it cannot be left out: stories are.
+    let mut corpora = corpora.map(|lines| lines.replace(",positive", ",negative"));
+    corpora[0] = corpus("Northport", 30, 5, 4);
+    let found = train(&tables(&corpora), |_| {}).provenance().calibration.clone().unwrap();
+    assert_eq!(found.left_out, LeftOut::Stories);
+}
+
+#[test]
+fn too_few_articles_are_not_calibrated() {
+    let model = train(&tables(&[corpus("Northport", 4, 5, 9)]), |_| {});
+    assert_eq!(model.provenance().calibration, None);
+}
+
+#[test]
+fn a_model_knows_what_it_and_what_it_built_on_has_seen() {
+    let (first, second) =
+        (tables(&[corpus("Northport", 20, 5, 9)]), tables(&[corpus("Southmere", 20, 5, 9)]));
+    let model = train(&first, |_| {});
+    assert_eq!((model.has_seen(&first), model.has_seen(&second)), (20, 0));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("first.model");
+    std::fs::write(&path, model.to_bytes().unwrap()).unwrap();
+    let later = train(&second, |config| config.prior.model = Some(Resource::File(path)));
+    assert_eq!((later.has_seen(&first), later.has_seen(&second)), (20, 20));
+    let loaded = Model::from_bytes(&later.to_bytes().unwrap()).unwrap();
+    assert_eq!(loaded.has_seen(&first), 20);
+}
