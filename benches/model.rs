@@ -84,7 +84,7 @@ fn explain(bencher: divan::Bencher) {
         .collect();
     bencher.counter(ItemsCount::new(documents.len())).bench_local(|| {
         for (mentions, document) in &documents {
-            let explanation = model.explain(&Target { document, mentions }, None);
+            let explanation = model.explain(&Target { document, mentions, whole: true }, None);
             let sum: f64 = explanation.intercept + explanation.tokens.iter().sum::<f64>();
             assert!((sum - explanation.logit).abs() < 1e-9);
         }

@@ -73,7 +73,7 @@ fn explain(model: &Model, text: &str, actor: &str) -> Explanation {
     let document = model.annotator().annotate("", text);
     let mentions =
         model.annotator().mentions_of(&document, &Actor::new(actor, []), None, MentionReach::Alias);
-    model.explain(&Target { document: &document, mentions: &mentions }, None)
+    model.explain(&Target { document: &document, mentions: &mentions, whole: true }, None)
 }
 
 /// The parts of a model file.
@@ -327,7 +327,7 @@ fn nominal_labels_have_no_score_and_are_explained_by_the_predicted_label() {
     let mentions =
         model.annotator().mentions_of(&document, &Actor::new("Varn", []), None, MentionReach::Alias);
     let villain = model.labels().index("villain").unwrap();
-    let target = Target { document: &document, mentions: &mentions };
+    let target = Target { document: &document, mentions: &mentions, whole: true };
     let against = model.explain(&target, Some(model.direction_of(villain)));
     assert_eq!(
         (against.direction.name.as_str(), against.logit),
@@ -444,7 +444,7 @@ proptest! {
         let document = DEMO.annotator().annotate(&title, &text);
         let actors = [Actor::new("Veldrane", ["Karsk"])];
         let mentions = ActorMatcher::new(&actors).find(&document, MentionReach::Alias);
-        let target = Target { document: &document, mentions: &mentions };
+        let target = Target { document: &document, mentions: &mentions, whole: true };
         let explanation = DEMO.explain(&target, None);
         adds_up(&explanation);
         let voices: f64 = explanation.by_voice(&document).iter().map(|voice| voice.contribution).sum();

@@ -5,17 +5,22 @@ use std::fmt::Write;
 
 use parallax::annotate::{Lexicons, MentionReach};
 use parallax::corpus::{Actor, Input, Labels, ReadOptions, read_labels};
-use parallax::features::Target;
+use parallax::features::{Group, Target, Unit};
 use parallax::model::{Config, LeftOut, Model, Prediction, Resource, Selection};
 
 /// Labels from files, each the lines of a table with the columns id, text, actor, label.
 fn tables(files: &[String]) -> Labels {
+    labels_of("id,text,actor,label", files)
+}
+
+/// Labels from files, each the lines of a table with these columns.
+fn labels_of(columns: &str, files: &[String]) -> Labels {
     let folder = tempfile::tempdir().unwrap();
     let inputs: Vec<Input> = (0..)
         .zip(files)
         .map(|(number, lines)| {
             let path = folder.path().join(format!("{number}.csv"));
-            std::fs::write(&path, format!("id,text,actor,label\n{lines}")).unwrap();
+            std::fs::write(&path, format!("{columns}\n{lines}")).unwrap();
             Input::new(path)
         })
         .collect();
@@ -46,7 +51,7 @@ fn predict(model: &Model, text: &str) -> Prediction {
     let document = model.annotator().annotate("", text);
     let actor = Actor::new("Varn", []);
     let mentions = model.annotator().mentions_of(&document, &actor, None, MentionReach::Alias);
-    model.predict(&Target { document: &document, mentions: &mentions })
+    model.predict(&Target { document: &document, mentions: &mentions, whole: true })
 }
 
 #[test]
@@ -67,6 +72,32 @@ fn what_tells_corpora_apart_is_not_learned_as_framing() {
     // What is framing is learned all the same.
     let verb = |verb| predict(&apart, &format!("In Eastfold Varn {verb} Tressen.")).score.unwrap();
     assert!(verb("praised") - verb("threatened") > 0.5);
+}
+
+#[test]
+fn labels_of_articles_and_of_mentions_have_levels_of_their_own() {
+    // Sentences are called negative as often as not, articles seldom.
+    let text = |row: usize| format!("Varn met Tressen on day {row}.");
+    let mut lines = String::new();
+    for row in 0..40 {
+        let label = |is_negative| if is_negative { "negative" } else { "positive" };
+        writeln!(lines, "m{row},{},Varn,{},0,4", text(row), label(row % 2 == 0)).unwrap();
+        writeln!(lines, "a{row},{},Varn,{},,", text(row + 100), label(row % 8 == 0)).unwrap();
+    }
+    let labels = labels_of("id,text,actor,label,mention_start,mention_end", &[lines]);
+    let model = train(&labels, |config| config.unit = Some(Unit::Mention));
+    let document = model.annotator().annotate("", "Varn met Tressen.");
+    let mentions =
+        model.annotator().mentions_of(&document, &Actor::new("Varn", []), None, MentionReach::Alias);
+    let positive = |whole| {
+        let prediction = model.predict(&Target { document: &document, mentions: &mentions, whole });
+        prediction.probabilities[1]
+    };
+    assert!(positive(true) > positive(false) + 0.25, "{} {}", positive(true), positive(false));
+
+    // Where all labels are of one kind there is nothing to tell apart.
+    let model = train(&tables(&[corpus("Northport", 40, 5, 9)]), |config| config.unit = Some(Unit::Mention));
+    assert!(model.features().columns(Group::Whole).is_empty());
 }
 
 #[test]

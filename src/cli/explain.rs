@@ -40,7 +40,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
         );
         return Err(Error::from(Kind::Insufficient(message)).at(&row.file).line(row.line));
     }
-    let target = Target { document: &document, mentions: &mentions };
+    let target = Target { document: &document, mentions: &mentions, whole: row.mention.is_none() };
     let explained = ExplainedArticle {
         article: &row.article,
         actor: &actor.name,

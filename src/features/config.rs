@@ -38,11 +38,14 @@ pub enum Group {
     LexiconWindow,
     /// Lexicon categories of the words that the actor is agent, patient … of.
     LexiconRole,
+    /// That the label is the article's. Only where the unit is a mention: annotators who judge a whole article choose
+    /// labels otherwise than those who judge a sentence.
+    Whole,
 }
 
 impl Group {
     /// Every group, in the order of their columns.
-    pub const ALL: [Group; 13] = [
+    pub const ALL: [Group; 14] = [
         Self::Document,
         Self::Sentence,
         Self::Window,
@@ -56,6 +59,7 @@ impl Group {
         Self::LexiconSentence,
         Self::LexiconWindow,
         Self::LexiconRole,
+        Self::Whole,
     ];
 
     /// The name in configuration files, feature names and reports.
@@ -74,6 +78,7 @@ impl Group {
             Self::LexiconSentence => "lexicon_sentence",
             Self::LexiconWindow => "lexicon_window",
             Self::LexiconRole => "lexicon_role",
+            Self::Whole => "whole",
         }
     }
 
@@ -91,6 +96,8 @@ impl Group {
         match self {
             Self::Sentence | Self::Window | Self::Naming => 1.0,
             Self::Identity => 0.0,
+            // So that the penalty does not hold it back: it stands for an intercept.
+            Self::Whole => 5.0,
             _ => 0.5,
         }
     }

@@ -24,6 +24,8 @@ pub struct Target<'a, 'd> {
     pub document: &'a Document<'d>,
     /// The actor's mentions that count: all of them, or the one that the label belongs to. In order, without overlap.
     pub mentions: &'a [Mention],
+    /// Whether it is about the article as a whole, not about one mention that was pointed out.
+    pub whole: bool,
 }
 
 /// Takes features one by one, as they are found.
@@ -56,7 +58,7 @@ impl<'a> Extractor<'a> {
             return vec![(*target, 1.0)];
         }
         let share = 1.0 / target.mentions.len() as f64;
-        let part = |mentions| (Target { document: target.document, mentions }, share);
+        let part = |mentions| (Target { mentions, ..*target }, share);
         target.mentions.chunks(1).map(part).collect()
     }
 
@@ -77,6 +79,9 @@ impl<'a> Extractor<'a> {
                 work.surroundings(&sentence);
             }
             work.sentence(sentence, mentions);
+            if self.unit == Unit::Mention && target.whole {
+                work.add(Group::Whole, &["article"], first.tokens.clone());
+            }
         }
     }
 

@@ -30,7 +30,7 @@ fn with_target<T>(
     let document = annotator.annotate(title, text);
     let mentions: Vec<Mention> =
         annotator.mentions_of(&document, &Actor::new(actor, []), None, MentionReach::Alias);
-    take(&Target { document: &document, mentions: &mentions }, &lexicons, &annotator)
+    take(&Target { document: &document, mentions: &mentions, whole: true }, &lexicons, &annotator)
 }
 
 fn all(title: &str, text: &str, unit: Unit) -> All {

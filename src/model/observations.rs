@@ -46,7 +46,8 @@ pub(super) fn for_each<T: Send>(
                     .map(|(position, observation)| {
                         let mentions =
                             annotator.mentions_of(&document, &observation.actor, observation.mention, reach);
-                        (position, make(&Target { document: &document, mentions: &mentions }))
+                        let whole = observation.mention.is_none();
+                        (position, make(&Target { document: &document, mentions: &mentions, whole }))
                     })
                     .collect()
             })

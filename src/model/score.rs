@@ -76,8 +76,9 @@ impl Model {
         let scores = mentions.iter().enumerate().map(|(actor, mentions)| Score {
             actor,
             mentions: mentions.len(),
-            prediction: (!mentions.is_empty())
-                .then(|| self.predict(&Target { document: &document, mentions })),
+            prediction: (!mentions.is_empty()).then(|| {
+                self.predict(&Target { document: &document, mentions, whole: row.mention.is_none() })
+            }),
         });
         scores.collect()
     }

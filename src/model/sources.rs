@@ -12,7 +12,7 @@ use crate::linear::LogisticRegression;
 use crate::matrix::{DesignMatrix, MatrixBuilder};
 
 /// The entry of a file's column. The larger it is, the less the penalty holds the intercept back.
-const ENTRY: f32 = 3.0;
+const ENTRY: f32 = 1.0;
 
 /// The files that observations come from.
 #[derive(Debug)]

@@ -17,7 +17,7 @@ use super::{Model, Recipe};
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::Labels;
 use crate::error::Result;
-use crate::features::{Counts, Extractor, Sharing, Unit, VocabularyBuilder};
+use crate::features::{Counts, Extractor, Group, Sharing, Unit, VocabularyBuilder};
 use crate::label::LabelSet;
 use crate::linear::LogisticRegression;
 
@@ -36,8 +36,12 @@ impl Model {
         progress: Progress<'_>,
     ) -> Result<Self> {
         let mut config = config.resolve()?;
-        let every_label_has_a_mention = labels.observations.iter().all(|row| row.mention.is_some());
-        config.unit.get_or_insert(if every_label_has_a_mention { Unit::Mention } else { Unit::Article });
+        let of_mentions = labels.observations.iter().filter(|row| row.mention.is_some()).count();
+        let all = of_mentions == labels.observations.len();
+        let unit = *config.unit.get_or_insert(if all { Unit::Mention } else { Unit::Article });
+        if unit == Unit::Article || all || of_mentions == 0 {
+            config.features.weights.insert(Group::Whole, 0.0);
+        }
         let annotator = Annotator::attributing(config.attribution, config.language, &lexicons)?;
         let names = || labels.observations.iter().map(|observation| observation.label.as_str());
         let label_set = LabelSet::new(names(), &config.label_values)?;

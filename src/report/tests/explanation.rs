@@ -44,7 +44,7 @@ fn article(title: &str, text: &str) -> Article {
 fn explain(model: &Model, article: &Article, actor: &Actor) -> String {
     let document = model.annotator().annotate(&article.title, &article.text);
     let mentions = model.annotator().mentions_of(&document, actor, None, MentionReach::Alias);
-    let explanation = model.explain(&Target { document: &document, mentions: &mentions }, None);
+    let explanation = model.explain(&Target { document: &document, mentions: &mentions, whole: true }, None);
     explanation_html(&ExplainedArticle {
         article,
         actor: &actor.name,
