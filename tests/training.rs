@@ -101,6 +101,30 @@ fn labels_of_articles_and_of_mentions_have_levels_of_their_own() {
 }
 
 #[test]
+fn an_article_counts_once_however_many_annotators_labelled_it() {
+    let columns = "id,text,actor,label,annotator";
+    let lines = |annotators: &[(&str, &str)]| {
+        let mut lines = String::new();
+        for row in 0..20 {
+            let (verb, label) = [("praised", "positive"), ("threatened", "negative")][row % 2];
+            writeln!(lines, "c{row},Varn {verb} Tressen on day {row}.,Varn,{label},x").unwrap();
+            for (annotator, label) in annotators {
+                writeln!(lines, "d{row},Varn met Tressen on day {row}.,Varn,{label},{annotator}").unwrap();
+            }
+        }
+        labels_of(columns, &[lines])
+    };
+    let train = |labels: &Labels| train(labels, |config| config.regression.calibrate = false);
+    let logits = |labels| predict(&train(&labels), "Varn met Tressen.").logits;
+    let near = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-4);
+    let one = logits(lines(&[("x", "negative")]));
+    assert!(near(&one, &logits(lines(&[("x", "negative"), ("y", "negative"), ("z", "negative")]))));
+    // Annotators who do not agree leave it open.
+    let split = logits(lines(&[("x", "negative"), ("y", "positive")]));
+    assert!(split[0].abs() < 0.2 && one[0] > split[0] + 0.5, "{one:?} {split:?}");
+}
+
+#[test]
 fn one_file_has_nothing_to_be_kept_apart_from() {
     let labels = tables(&[corpus("Northport", 40, 5, 9)]);
     let bytes = |apart| {
@@ -126,6 +150,30 @@ fn calibration_divides_logits_and_changes_no_label() {
         }
         assert_eq!(raw.label, calibrated.label);
     }
+}
+
+#[test]
+fn rows_of_an_article_need_not_stand_together() {
+    // Two actors of each article, of which one is threatened, the other praised.
+    let rows = |order: &mut dyn Iterator<Item = usize>| {
+        let mut lines = String::new();
+        for row in order {
+            let (article, actor) = (row % 30, ["Varn", "Orlund"][row / 30]);
+            let label = if (row / 30 == 0) != (article % 4 == 0) { "negative" } else { "positive" };
+            let text =
+                format!("On day {article} Tressen threatened Varn. On day {article} Tressen praised Orlund.");
+            writeln!(lines, "{article},{text},{actor},{label}").unwrap();
+        }
+        train(&tables(&[lines]), |_| {})
+    };
+    let apart = rows(&mut (0..60)).provenance().calibration.clone().unwrap();
+    let together =
+        rows(&mut (0..60).map(|row| row / 2 + 30 * (row % 2))).provenance().calibration.clone().unwrap();
+    assert!(
+        (apart.temperature - together.temperature).abs() < 0.05 * together.temperature,
+        "{apart} {together}"
+    );
+    assert!((apart.log_loss_after - together.log_loss_after).abs() < 0.01, "{apart} {together}");
 }
 
 #[test]

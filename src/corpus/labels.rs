@@ -9,6 +9,7 @@ use super::input::{Input, Source, data_hash};
 use super::rows::Rows;
 use super::seen::{Seen, hash};
 use crate::error::Result;
+use crate::span::Span;
 
 /// Labelled observations and the articles that they are about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,15 @@ impl Labels {
             return stories;
         }
         self.observations.iter().map(|observation| observation.article).collect()
+    }
+
+    /// For each observation the first one of the same article, actor and mention: itself, unless several annotators
+    /// labelled it.
+    pub fn firsts(&self) -> Vec<usize> {
+        let mut firsts: HashMap<(usize, &str, Option<Span>), usize> = HashMap::new();
+        let rows = self.observations.iter().enumerate();
+        rows.map(|(at, row)| *firsts.entry((row.article, &row.actor.name, row.mention)).or_insert(at))
+            .collect()
     }
 
     /// The observations at `positions`, with their articles; the sources stay.

@@ -27,6 +27,8 @@ pub struct VocabularyBuilder {
     parts: Vec<(Vec<(u32, u32)>, f64)>,
     /// How many parts each observation has.
     observations: Vec<usize>,
+    /// How many observations the document frequencies count.
+    counted: usize,
 }
 
 impl VocabularyBuilder {
@@ -40,6 +42,24 @@ impl VocabularyBuilder {
     /// # Errors
     /// More than 2³² − 1 distinct features.
     pub fn push(&mut self, parts: Vec<(Counts, f64)>) -> Result<()> {
+        let mut seen = self.push_again(parts)?;
+        self.counted += 1;
+        seen.sort_unstable();
+        seen.dedup();
+        for id in seen {
+            if let Some(frequency) = self.document_frequencies.get_mut(id as usize) {
+                *frequency += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds an observation that was added before, with another label: document frequencies stay. Returns the numbers of
+    /// its features.
+    ///
+    /// # Errors
+    /// As [`VocabularyBuilder::push`].
+    pub fn push_again(&mut self, parts: Vec<(Counts, f64)>) -> Result<Vec<u32>> {
         let mut seen = Vec::new();
         self.observations.push(parts.len());
         for (counts, share) in parts {
@@ -51,14 +71,7 @@ impl VocabularyBuilder {
             }
             self.parts.push((row, share));
         }
-        seen.sort_unstable();
-        seen.dedup();
-        for id in seen {
-            if let Some(frequency) = self.document_frequencies.get_mut(id as usize) {
-                *frequency += 1;
-            }
-        }
-        Ok(())
+        Ok(seen)
     }
 
     /// The number of a feature, which is given one if it has none.
@@ -86,9 +99,9 @@ impl VocabularyBuilder {
         config: &FeatureConfig,
         information: &SideInformation<'_>,
     ) -> Result<(FeatureSpace, DesignMatrix)> {
-        let Self { ids, document_frequencies, parts, observations } = self;
+        let Self { ids, document_frequencies, parts, observations, counted } = self;
         let frequency = |id: u32| document_frequencies.get(id as usize).copied().unwrap_or(0);
-        let n = observations.len() as f64;
+        let n = counted as f64;
         let idf = |frequency: u32| (((1.0 + n) / (1.0 + f64::from(frequency))).ln() + 1.0) as f32;
         let never = idf(0);
         let mut columns = vec![None; document_frequencies.len()];

@@ -13,14 +13,13 @@ use serde::{Deserialize, Serialize};
 
 use super::config::Config;
 use super::sources::Sources;
-use crate::corpus::Labels;
 use crate::error::Result;
 use crate::linear::{LogisticRegression, mean_log_loss, temperature};
 use crate::matrix::DesignMatrix;
 use crate::stats::deal;
 
 /// Folds of stories.
-const FOLDS: usize = 5;
+pub(super) const FOLDS: usize = 5;
 /// The fewest files of labels that are left out one by one instead.
 const LEAST_SOURCES: usize = 3;
 /// Convergence that is enough for one number.
@@ -65,45 +64,41 @@ impl fmt::Display for Calibration {
     }
 }
 
-/// Calibrates the model of `dataset`, the extended rows of `labels`, whose classes are `n_labels`. `None` where there are too few stories, or one part left
-/// out takes a label along.
-///
-/// # Errors
-/// What fitting returns.
-pub(super) fn calibrate(
-    config: &Config,
-    labels: &Labels,
-    sources: &Sources,
-    matrix: &DesignMatrix,
-    targets: &[usize],
-    n_labels: usize,
-) -> Result<Option<Calibration>> {
-    let whole = Whole { config, sources, matrix, targets, n_labels };
-    if sources.count >= LEAST_SOURCES
-        && let Some(found) = whole.calibrate(LeftOut::Files, sources.count, &sources.of)?
-    {
-        return Ok(Some(found));
-    }
-    match deal(&labels.groups(FOLDS), FOLDS, config.seed) {
-        Some(folds) => whole.calibrate(LeftOut::Stories, FOLDS, &folds),
-        None => Ok(None),
-    }
+/// All rows that a model is fitted to.
+pub(super) struct Rows<'a> {
+    pub(super) config: &'a Config,
+    pub(super) sources: &'a Sources,
+    /// The extended design matrix.
+    pub(super) matrix: &'a DesignMatrix,
+    /// The label of each row, below `n_labels`.
+    pub(super) targets: &'a [usize],
+    /// How much each row counts.
+    pub(super) shares: &'a [f32],
+    pub(super) n_labels: usize,
 }
 
-/// All rows.
-struct Whole<'a> {
-    config: &'a Config,
-    sources: &'a Sources,
-    matrix: &'a DesignMatrix,
-    targets: &'a [usize],
-    n_labels: usize,
-}
+impl Rows<'_> {
+    /// Calibrates the model of these rows, which belong to the stories `groups`. `None` where there are too few stories,
+    /// or what is left out takes a label along.
+    ///
+    /// # Errors
+    /// What fitting returns.
+    pub(super) fn calibrate(&self, groups: &[usize]) -> Result<Option<Calibration>> {
+        if self.sources.count >= LEAST_SOURCES
+            && let Some(found) = self.leave_out(LeftOut::Files, self.sources.count, &self.sources.of)?
+        {
+            return Ok(Some(found));
+        }
+        match deal(groups, FOLDS, self.config.seed) {
+            Some(folds) => self.leave_out(LeftOut::Stories, FOLDS, &folds),
+            None => Ok(None),
+        }
+    }
 
-impl Whole<'_> {
-    fn calibrate(&self, left_out: LeftOut, folds: usize, fold_of: &[usize]) -> Result<Option<Calibration>> {
+    fn leave_out(&self, left_out: LeftOut, folds: usize, fold_of: &[usize]) -> Result<Option<Calibration>> {
         let n_rows = self.targets.len();
         let mut logits = Array2::zeros((n_rows, self.n_labels));
-        let mut weights = vec![1.0; n_rows];
+        let mut weights: Vec<f64> = self.shares.iter().map(|&share| f64::from(share)).collect();
         for fold in 0..folds {
             let file = (left_out == LeftOut::Files).then_some(fold);
             let Some(regression) = self.fit_without(fold, file, fold_of)? else { return Ok(None) };
@@ -113,7 +108,7 @@ impl Whole<'_> {
                 if left_out == LeftOut::Files
                     && let Some(weight) = weights.get_mut(row)
                 {
-                    *weight = 1.0 / rows.len() as f64;
+                    *weight /= rows.len() as f64;
                 }
             }
         }
@@ -130,7 +125,9 @@ impl Whole<'_> {
         file: Option<usize>,
         fold_of: &[usize],
     ) -> Result<Option<LogisticRegression>> {
-        let weights: Array1<f32> = fold_of.iter().map(|of| if *of == fold { 0.0 } else { 1.0 }).collect();
+        let weights = fold_of.iter().zip(self.shares);
+        let weights: Array1<f32> =
+            weights.map(|(of, share)| if *of == fold { 0.0 } else { *share }).collect();
         let mut has_rows = vec![false; self.n_labels];
         for (&target, &weight) in self.targets.iter().zip(&weights) {
             if let Some(has_rows) = has_rows.get_mut(target).filter(|_| weight > 0.0) {

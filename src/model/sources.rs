@@ -26,12 +26,12 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    /// The files of `labels`, with intercepts of their own if `apart` is wanted and there are several.
-    pub(super) fn new(labels: &Labels, apart: bool) -> Self {
+    /// The files of the observations of `labels` that stand in `rows`, with intercepts of their own if `apart` is wanted and there are several.
+    pub(super) fn new(labels: &Labels, rows: &[usize], apart: bool) -> Self {
         let mut files: Vec<&str> = labels.observations.iter().map(|observation| &*observation.file).collect();
         files.sort_unstable();
         files.dedup();
-        let of = labels.observations.iter();
+        let of = rows.iter().filter_map(|&row| labels.observations.get(row));
         let of = of.map(|observation| files.binary_search(&&*observation.file).unwrap_or(0)).collect();
         Self { of, count: files.len(), apart: apart && files.len() > 1 }
     }

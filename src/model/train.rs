@@ -6,14 +6,13 @@ use linfa::DatasetBase;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 
-use super::calibrate::calibrate;
 use super::config::Config;
 use super::observations::{self, Progress};
 use super::prior::Prior;
 use super::provenance::{Provenance, Selection};
 use super::sources::Sources;
 use super::texts::Texts;
-use super::{Model, Recipe};
+use super::{Model, Recipe, calibrate};
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::Labels;
 use crate::error::Result;
@@ -48,7 +47,8 @@ impl Model {
 
         let extractor = Extractor::new(&config.features, config.unit(), &lexicons, annotator.rules());
         let mut vocabulary = VocabularyBuilder::new();
-        let mut targets = Vec::with_capacity(labels.observations.len());
+        let firsts = labels.firsts();
+        let (mut rows, mut targets) = (Vec::new(), Vec::new());
         let mut actors_not_found = 0;
         observations::for_each(
             &annotator,
@@ -65,9 +65,14 @@ impl Model {
             },
             |position, (parts, not_found)| {
                 let label = labels.observations.get(position).map_or("", |observation| &observation.label);
+                rows.push(position);
                 targets.push(label_set.index(label)?);
                 actors_not_found += usize::from(not_found);
-                vocabulary.push(parts)
+                if firsts.get(position) == Some(&position) {
+                    vocabulary.push(parts)
+                } else {
+                    vocabulary.push_again(parts).map(|_| ())
+                }
             },
         )?;
         let texts = Texts::of(labels);
@@ -75,14 +80,20 @@ impl Model {
         let information = prior.information();
         let (space, matrix) = vocabulary.finish(&config.features, &information)?;
         let sharing = Sharing::new(&space, &information);
-        let sources = Sources::new(labels, config.regression.source_intercepts);
+        let sources = Sources::new(labels, &rows, config.regression.source_intercepts);
         let matrix = sources.extend(sharing.extend(&matrix)?)?;
+        let shares = shares(&firsts, &rows);
         let calibration = if config.regression.calibrate {
-            calibrate(&config, labels, &sources, &matrix, &targets, label_set.len())?
+            let groups = labels.groups(calibrate::FOLDS);
+            let groups: Vec<usize> = rows.iter().filter_map(|&row| groups.get(row).copied()).collect();
+            let (sources, matrix, targets, shares) = (&sources, &matrix, &targets, &shares);
+            let n_labels = label_set.len();
+            calibrate::Rows { config: &config, sources, matrix, targets, shares, n_labels }
+                .calibrate(&groups)?
         } else {
             None
         };
-        let dataset = DatasetBase::new(&matrix, Array1::from(targets));
+        let dataset = DatasetBase::new(&matrix, Array1::from(targets)).with_weights(shares.into());
         let fitted = sources.settle(config.params(label_set.len()).fit(&dataset)?, None)?;
         let temperature = calibration.as_ref().map_or(1.0, |calibration| calibration.temperature);
         let regression = kept(sharing.fold(fitted.weights()), &fitted, temperature)?;
@@ -103,6 +114,19 @@ impl Model {
         let recipe = Recipe { config, lexicons, labels: label_set, provenance };
         Ok(Self { recipe, annotator, space, regression, texts: prior.add_texts(texts) })
     }
+}
+
+/// How much each of `rows` counts, so that what several annotators labelled counts once: their labels share it, and
+/// where they disagree, it is learned that they do.
+fn shares(firsts: &[usize], rows: &[usize]) -> Vec<f32> {
+    let mut labels: Vec<f32> = vec![0.0; firsts.len()];
+    for &first in firsts {
+        if let Some(labels) = labels.get_mut(first) {
+            *labels += 1.0;
+        }
+    }
+    let labels = |row: usize| firsts.get(row).and_then(|&first| labels.get(first));
+    rows.iter().map(|&row| labels(row).map_or(1.0, |labels| 1.0 / labels)).collect()
 }
 
 /// The fit with `weights`, at a temperature, as the file stores them, so that a model scores alike before it is saved and
