@@ -42,13 +42,16 @@ impl Labels {
         self.observations.iter().map(|observation| observation.article).collect()
     }
 
-    /// For each observation the first one of the same article, actor and mention: itself, unless several annotators
-    /// labelled it.
+    /// For each observation the first one of the same article, actor and mention that an annotator labelled: itself,
+    /// unless several annotators did. Rows that name no annotator are taken for labels that hold side by side.
     pub fn firsts(&self) -> Vec<usize> {
         let mut firsts: HashMap<(usize, &str, Option<Span>), usize> = HashMap::new();
         let rows = self.observations.iter().enumerate();
-        rows.map(|(at, row)| *firsts.entry((row.article, &row.actor.name, row.mention)).or_insert(at))
-            .collect()
+        rows.map(|(at, row)| match row.annotator {
+            Some(_) => *firsts.entry((row.article, &row.actor.name, row.mention)).or_insert(at),
+            None => at,
+        })
+        .collect()
     }
 
     /// The observations at `positions`, with their articles; the sources stay.
