@@ -59,9 +59,17 @@ fn data() -> DatasetBase<DesignMatrix, Array1<usize>> {
     DatasetBase::new(builder.build(), Array1::from(targets))
 }
 
-#[divan::bench(args = [1.0, 0.1], sample_count = 5)]
-fn fit(bencher: divan::Bencher, alpha: f64) {
+/// Strength and L1 share of the penalty.
+#[divan::bench(
+    args = [(1.0, 0.0), (0.1, 0.0), (1.0, 0.1), (0.1, 0.1), (1.0, 1.0), (0.1, 1.0)],
+    sample_count = 5
+)]
+fn fit(bencher: divan::Bencher, (alpha, l1_ratio): (f64, f64)) {
     let data = data();
-    let params = Params::new(N_CLASSES).alpha(alpha);
-    bencher.bench_local(|| -> LogisticRegression { params.fit(&data).expect("the data is sound") });
+    let params = Params::new(N_CLASSES).alpha(alpha).l1_ratio(l1_ratio);
+    bencher.bench_local(|| -> LogisticRegression {
+        let model = params.fit(&data).expect("the data is sound");
+        assert!(model.convergence().converged, "{:?}", model.convergence());
+        model
+    });
 }

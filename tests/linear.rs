@@ -23,6 +23,7 @@ struct References {
 struct Reference {
     n_classes: usize,
     alpha: f64,
+    l1_ratio: f64,
     balanced: bool,
     row_weights: Vec<f32>,
     targets: Vec<usize>,
@@ -57,11 +58,12 @@ fn assert_close<'a>(
 fn agrees_with_scikit_learn() {
     let references: References = serde_json::from_str(include_str!("reference/logistic.json")).unwrap();
     let matrix = matrix(references.n_columns, &references.rows);
-    assert_eq!(references.fits.len(), 24);
+    assert_eq!(references.fits.len(), 48);
     for reference in references.fits {
         let class_weight = if reference.balanced { ClassWeight::Balanced } else { ClassWeight::None };
         let params = Params::new(reference.n_classes)
             .alpha(reference.alpha)
+            .l1_ratio(reference.l1_ratio)
             .class_weight(class_weight)
             .tolerance(PRECISE);
         let dataset = DatasetBase::new(&matrix, Array1::from(reference.targets))

@@ -8,9 +8,11 @@ use linfa::traits::Fit;
 use ndarray::{Array1, Array2, ArrayView1};
 
 use super::model::LogisticRegression;
-use super::newton::minimise;
+use super::newton::{self, Stop};
 use super::params::{ClassWeight, ValidParams};
+use super::penalty::Penalty;
 use super::problem::Problem;
+use super::sparse;
 use crate::error::{Error, Kind, Result};
 use crate::matrix::DesignMatrix;
 
@@ -28,6 +30,56 @@ where
     type Object = LogisticRegression;
 
     fn fit(&self, dataset: &DatasetBase<R, T>) -> Result<LogisticRegression> {
+        last(self.fit_each(dataset, &[self.penalty], None)?)
+    }
+}
+
+impl ValidParams {
+    /// Fits from the parameters of `start`. The minimum is that of a fit from zero, and is found sooner if they are near
+    /// it: those of like data, or of another penalty.
+    ///
+    /// # Errors
+    /// As [`fit`](Fit::fit); `start` has another number of features or classes.
+    pub fn fit_from<R, T>(
+        &self,
+        dataset: &DatasetBase<R, T>,
+        start: &LogisticRegression,
+    ) -> Result<LogisticRegression>
+    where
+        R: Records + Borrow<DesignMatrix>,
+        T: AsSingleTargets<Elem = usize>,
+    {
+        last(self.fit_each(dataset, &[self.penalty], Some(start))?)
+    }
+
+    /// Fits once for each of `penalties`, which stand in for the parameters' own, each time from the minimum before:
+    /// what all fits have in common is done once. They are fitted in the order given; from strong to weak is fastest.
+    ///
+    /// # Errors
+    /// As [`fit`](Fit::fit); a penalty is out of range.
+    pub fn fit_path<R, T>(
+        &self,
+        dataset: &DatasetBase<R, T>,
+        penalties: &[Penalty],
+    ) -> Result<Vec<LogisticRegression>>
+    where
+        R: Records + Borrow<DesignMatrix>,
+        T: AsSingleTargets<Elem = usize>,
+    {
+        penalties.iter().try_for_each(|penalty| penalty.check())?;
+        self.fit_each(dataset, penalties, None)
+    }
+
+    fn fit_each<R, T>(
+        &self,
+        dataset: &DatasetBase<R, T>,
+        penalties: &[Penalty],
+        start: Option<&LogisticRegression>,
+    ) -> Result<Vec<LogisticRegression>>
+    where
+        R: Records + Borrow<DesignMatrix>,
+        T: AsSingleTargets<Elem = usize>,
+    {
         let matrix = dataset.records.borrow();
         let targets = dataset.targets.as_single_targets();
         let mut weights = checked_weights(matrix.n_rows(), dataset.weights.view())?;
@@ -53,20 +105,37 @@ where
         // The weight of a column without entries is zero. Side information brings many of them: they cost time in
         // every step if they are not left out.
         let reduced = matrix.without_empty_columns();
-        let problem = |matrix| Problem::new(matrix, &positions, &weights, classes.len(), self.alpha);
-        let problem = match &reduced {
+        let problem = |matrix| Problem::new(matrix, &positions, &weights, classes.len());
+        let mut problem = match &reduced {
             Some((reduced, columns)) => problem(reduced).among(columns, matrix.n_columns()),
             None => problem(matrix),
         };
-        let (parameters, convergence) = minimise(&problem, self.tolerance, self.max_iterations);
-        let (weights, intercepts) = self.spread(
-            &parameters,
-            &classes,
-            matrix.n_columns(),
-            reduced.as_ref().map(|(_, columns)| columns.as_slice()),
-        );
-        LogisticRegression::from_parts(weights, intercepts, convergence)
+        let columns = reduced.as_ref().map(|(_, columns)| columns.as_slice());
+        let layout = Layout { n_columns: matrix.n_columns(), n_classes: self.n_classes, columns, classes };
+        let stop = Stop::new(&problem, self.tolerance, self.max_iterations);
+        let mut parameters = match start {
+            Some(start) => layout.gather(start)?,
+            None => vec![0.0; problem.n_parameters()],
+        };
+        let mut models = Vec::with_capacity(penalties.len());
+        for penalty in penalties {
+            problem = problem.with_ridge(penalty.ridge());
+            let (minimum, convergence) = if penalty.lasso() > 0.0 {
+                sparse::minimise(&problem, penalty.lasso(), parameters, stop)
+            } else {
+                newton::minimise(&problem, parameters, stop)
+            };
+            let (weights, intercepts) = layout.spread(&minimum);
+            models.push(LogisticRegression::from_parts(weights, intercepts, convergence)?);
+            parameters = minimum;
+        }
+        Ok(models)
     }
+}
+
+/// The model of the only penalty.
+fn last(mut models: Vec<LogisticRegression>) -> Result<LogisticRegression> {
+    models.pop().ok_or_else(|| Kind::Invalid("no penalty to fit with".into()).into())
 }
 
 /// The weight of each row, one if none are given.
@@ -103,20 +172,53 @@ impl ValidParams {
         }
         Ok(sums)
     }
+}
 
-    /// The parameters of the fitted `classes`, and of the fitted `columns` if some were left out, as weights of all
-    /// `n_columns` and intercepts of all classes, with the intercepts centred.
-    fn spread(
-        &self,
-        parameters: &[f64],
-        classes: &[usize],
-        n_columns: usize,
-        columns: Option<&[u32]>,
-    ) -> (Array2<f64>, Array1<f64>) {
+/// Which of a model's parameters are fitted.
+struct Layout<'c> {
+    n_columns: usize,
+    n_classes: usize,
+    /// The columns, if some are left out.
+    columns: Option<&'c [u32]>,
+    classes: Vec<usize>,
+}
+
+impl Layout<'_> {
+    /// The columns, each with its number.
+    fn columns(&self) -> impl Iterator<Item = usize> {
+        let n_fitted = self.columns.map_or(self.n_columns, <[u32]>::len);
+        (0..n_fitted).map(|at| self.columns.map_or(at, |columns| columns[at] as usize))
+    }
+
+    /// The parameters of `model`.
+    ///
+    /// # Errors
+    /// It has another number of features or classes.
+    fn gather(&self, model: &LogisticRegression) -> Result<Vec<f64>> {
+        let (weights, expected) = (model.weights(), (self.n_columns, self.n_classes));
+        if weights.dim() != expected {
+            let message = format!(
+                "a fit of {} features and {} classes cannot start from {} features and {} classes",
+                expected.0,
+                expected.1,
+                weights.nrows(),
+                weights.ncols()
+            );
+            return Err(Kind::Invalid(message).into());
+        }
+        let of_column = |column| self.classes.iter().map(move |&class| weights[[column, class]]);
+        let intercepts = self.classes.iter().map(|&class| model.intercepts()[class]);
+        // A class without rows there may have some here.
+        let intercepts = intercepts.map(|intercept| if intercept.is_finite() { intercept } else { 0.0 });
+        Ok(self.columns().flat_map(of_column).chain(intercepts).collect())
+    }
+
+    /// Weights of all columns and intercepts of all classes, with the intercepts centred.
+    fn spread(&self, parameters: &[f64]) -> (Array2<f64>, Array1<f64>) {
+        let classes = &self.classes;
         let (fitted, fitted_intercepts) = parameters.split_at(parameters.len() - classes.len());
-        let mut weights = Array2::zeros((n_columns, self.n_classes));
-        for (at, fitted) in fitted.chunks_exact(classes.len()).enumerate() {
-            let column = columns.map_or(at, |columns| columns[at] as usize);
+        let mut weights = Array2::zeros((self.n_columns, self.n_classes));
+        for (column, fitted) in self.columns().zip(fitted.chunks_exact(classes.len())) {
             for (&class, weight) in classes.iter().zip(fitted) {
                 weights[[column, class]] = *weight;
             }

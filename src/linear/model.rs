@@ -52,7 +52,7 @@ impl LogisticRegression {
         Ok(Self { weights, intercepts, convergence })
     }
 
-    /// The weights, features × classes. Each row sums to zero, up to rounding.
+    /// The weights, features × classes. With an L2 penalty alone each row sums to zero, up to rounding.
     pub fn weights(&self) -> &Array2<f64> {
         &self.weights
     }

@@ -6,26 +6,27 @@ use super::problem::{Point, Problem};
 use super::vector::{add_scaled, scale_add};
 
 /// Conjugate-gradient steps for one Newton step; a direction that is cut short still goes down.
-const MAX_INNER: usize = 500;
+pub(super) const MAX_INNER: usize = 500;
 /// Halvings of a Newton step, down to a length of about 1e-15.
-const MAX_HALVINGS: usize = 50;
+pub(super) const MAX_HALVINGS: usize = 50;
 /// The share of the decrease promised by the slope that a step must bring (Armijo, 1966).
-const SUFFICIENT: f64 = 1e-4;
+pub(super) const SUFFICIENT: f64 = 1e-4;
 /// Differences of the objective, relative to its value, that are taken to be rounding.
-const ROUNDING: f64 = 1e-13;
+pub(super) const ROUNDING: f64 = 1e-13;
 
-/// How a fit ended.
+/// How a fit ended. With an L1 penalty the objective has no gradient where a weight is zero; its subgradient of least
+/// norm, which is zero at the minimum alone, stands for it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Convergence {
     /// Whether gradient and gap came below the tolerance. If not, the weights are not those of the minimum.
     pub converged: bool,
-    /// Newton steps taken.
+    /// Steps taken: Newton's, or those of proximal Newton.
     pub iterations: usize,
     /// The objective at the end.
     pub objective: f64,
     /// The gradient's Euclidean norm at the end.
     pub gradient_norm: f64,
-    /// The gradient's Euclidean norm at the start, where all weights and intercepts are zero.
+    /// The Euclidean norm of the loss's gradient where all weights and intercepts are zero.
     pub initial_gradient_norm: f64,
     /// How far the objective may still lie above its minimum, as a share of its value: half the squared Newton
     /// decrement (Boyd and Vandenberghe, 2004, §9.5.1). An estimate: good when it is small and the features are of
@@ -33,12 +34,31 @@ pub struct Convergence {
     pub relative_gap: f64,
 }
 
-/// Minimises the objective, from zero. Returns the parameters and how the search ended.
-pub(super) fn minimise(problem: &Problem, tolerance: f64, max_iterations: usize) -> (Vec<f64>, Convergence) {
-    let mut point = problem.evaluate(vec![0.0; problem.n_parameters()]);
+/// When a search ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stop {
+    pub(super) tolerance: f64,
+    pub(super) max_iterations: usize,
+    /// The norm of the loss's gradient at zero.
+    pub(super) initial_gradient_norm: f64,
+    /// The norm of the gradient that is small enough.
+    pub(super) target: f64,
+}
+
+impl Stop {
+    pub(super) fn new(problem: &Problem, tolerance: f64, max_iterations: usize) -> Self {
+        let zero = problem.evaluate(vec![0.0; problem.n_parameters()]);
+        let initial_gradient_norm = problem.norm(&problem.gradient(&zero));
+        let target = (tolerance * initial_gradient_norm).max(problem.rounding());
+        Self { tolerance, max_iterations, initial_gradient_norm, target }
+    }
+}
+
+/// Minimises the objective without an L1 penalty, from `start`. Returns the parameters and how the search ended.
+pub(super) fn minimise(problem: &Problem, start: Vec<f64>, stop: Stop) -> (Vec<f64>, Convergence) {
+    let Stop { tolerance, max_iterations, initial_gradient_norm, target } = stop;
+    let mut point = problem.evaluate(start);
     let mut gradient = problem.gradient(&point);
-    let initial_gradient_norm = problem.norm(&gradient);
-    let target = (tolerance * initial_gradient_norm).max(problem.rounding());
     let mut iterations = 0;
     loop {
         let gradient_norm = problem.norm(&gradient);
@@ -46,7 +66,7 @@ pub(super) fn minimise(problem: &Problem, tolerance: f64, max_iterations: usize)
         // The closer the minimum, the more precise the direction, for convergence faster than linear. The last one
         // only serves the estimate of the gap.
         let precision = if small { 0.1 } else { (gradient_norm / initial_gradient_norm).sqrt().min(0.5) };
-        let direction = newton_direction(problem, &point, &gradient, precision);
+        let direction = newton_direction(problem, &point, &gradient, precision, MAX_INNER, |_| ());
         let slope = problem.dot(&gradient, &direction);
         let objective = point.objective;
         let relative_gap = if objective > 0.0 { 0.5 * slope.abs() / objective } else { 0.0 };
@@ -77,7 +97,16 @@ pub(super) fn minimise(problem: &Problem, tolerance: f64, max_iterations: usize)
 ///
 /// The gradient sums to zero over the classes, and so does every direction made from it; among those the Hessian is
 /// positive definite, although a common shift of the intercepts changes nothing.
-fn newton_direction(problem: &Problem, point: &Point, gradient: &[f64], precision: f64) -> Vec<f64> {
+///
+/// `hold` makes those entries of a vector zero that are not to move; they are zero in the gradient, too.
+pub(super) fn newton_direction(
+    problem: &Problem,
+    point: &Point,
+    gradient: &[f64],
+    precision: f64,
+    max_inner: usize,
+    hold: impl Fn(&mut [f64]),
+) -> Vec<f64> {
     let mut direction = vec![0.0; gradient.len()];
     let mut residual: Vec<f64> = gradient.iter().map(|gradient| -gradient).collect();
     let mut search = residual.clone();
@@ -85,8 +114,9 @@ fn newton_direction(problem: &Problem, point: &Point, gradient: &[f64], precisio
     let mut scratch = vec![0.0; point.probabilities.len()];
     let mut length = problem.dot(&residual, &residual);
     let enough = precision * precision * length;
-    for _ in 0..MAX_INNER {
+    for _ in 0..max_inner {
         problem.hessian_product(point, &search, &mut scratch, &mut product);
+        hold(&mut product);
         let bend = problem.dot(&search, &product);
         // Zero at the minimum, or where rounding has eaten the curvature.
         if bend.is_nan() || bend <= 0.0 {

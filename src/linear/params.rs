@@ -3,6 +3,7 @@
 use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
+use super::penalty::Penalty;
 use crate::error::{Error, Kind, Result};
 
 /// How much the rows of each class count.
@@ -25,7 +26,7 @@ pub struct Params(ValidParams);
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValidParams {
     pub(super) n_classes: usize,
-    pub(super) alpha: f64,
+    pub(super) penalty: Penalty,
     pub(super) class_weight: ClassWeight,
     pub(super) tolerance: f64,
     pub(super) max_iterations: usize,
@@ -36,7 +37,7 @@ impl Params {
     pub fn new(n_classes: usize) -> Self {
         Self(ValidParams {
             n_classes,
-            alpha: 1.0,
+            penalty: Penalty { alpha: 1.0, l1_ratio: 0.0 },
             class_weight: ClassWeight::None,
             tolerance: 1e-5,
             max_iterations: 100,
@@ -46,7 +47,14 @@ impl Params {
     /// The strength of the penalty, above 0; 1 if not set.
     #[must_use]
     pub fn alpha(mut self, alpha: f64) -> Self {
-        self.0.alpha = alpha;
+        self.0.penalty.alpha = alpha;
+        self
+    }
+
+    /// The share of the absolute weights in the penalty, in [0, 1]; 0 if not set.
+    #[must_use]
+    pub fn l1_ratio(mut self, l1_ratio: f64) -> Self {
+        self.0.penalty.l1_ratio = l1_ratio;
         self
     }
 
@@ -57,7 +65,8 @@ impl Params {
         self
     }
 
-    /// When the fit has converged: the norm of the gradient as a share of its norm at zero weights, and the estimated
+    /// When the fit has converged: the norm of the gradient (of the subgradient that has the least, where
+    /// there is an L1 penalty) as a share of the gradient's at zero weights, and the estimated
     /// gap of the objective as a share of its value, are at most this. In (0, 1), 1e-5 if not set.
     #[must_use]
     pub fn tolerance(mut self, tolerance: f64) -> Self {
@@ -65,7 +74,7 @@ impl Params {
         self
     }
 
-    /// The largest number of Newton steps; 100 if not set.
+    /// The largest number of steps; 100 if not set.
     #[must_use]
     pub fn max_iterations(mut self, max_iterations: usize) -> Self {
         self.0.max_iterations = max_iterations;
@@ -78,14 +87,12 @@ impl ParamGuard for Params {
     type Error = Error;
 
     fn check_ref(&self) -> Result<&ValidParams> {
-        let ValidParams { n_classes, alpha, tolerance, .. } = self.0;
+        let ValidParams { n_classes, penalty, tolerance, .. } = self.0;
         let wrong = |message: String| Err(Kind::Invalid(message).into());
         if n_classes < 2 {
             return wrong(format!("a logistic regression needs at least two classes, not {n_classes}"));
         }
-        if !(alpha.is_finite() && alpha > 0.0) {
-            return wrong(format!("alpha must be a finite number above 0, not {alpha}"));
-        }
+        penalty.check()?;
         if !(tolerance > 0.0 && tolerance < 1.0) {
             return wrong(format!("the tolerance must lie between 0 and 1, not {tolerance}"));
         }
@@ -109,6 +116,8 @@ mod tests {
             (Params::new(2).alpha(0.0), "above 0, not 0"),
             (Params::new(2).alpha(f64::NAN), "not NaN"),
             (Params::new(2).alpha(f64::INFINITY), "not inf"),
+            (Params::new(2).l1_ratio(-0.1), "l1_ratio must lie in [0, 1], not -0.1"),
+            (Params::new(2).l1_ratio(f64::NAN), "not NaN"),
             (Params::new(2).tolerance(0.0), "between 0 and 1, not 0"),
             (Params::new(2).tolerance(f64::NAN), "not NaN"),
         ] {

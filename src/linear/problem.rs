@@ -1,4 +1,4 @@
-//! The objective with its first and second derivatives, as products with the sparse matrix.
+//! The smooth part of the objective with its first and second derivatives, as products with the sparse matrix.
 //!
 //! Parameters, gradients and directions are one vector, feature by feature and class by class, with the intercepts
 //! as the last "feature": entry `feature · n_classes + class`. What belongs to observations is stored likewise.
@@ -14,14 +14,14 @@ const ROWS: usize = 256;
 /// Columns in one piece of work.
 const COLUMNS: usize = 1024;
 
-/// The data and the penalty of one fit.
+/// The data and the smooth part of the penalty of one fit.
 pub(super) struct Problem<'a> {
     rows: &'a DesignMatrix,
     columns: ColumnMatrix,
     targets: &'a [usize],
     weights: &'a [f64],
     n_classes: usize,
-    alpha: f64,
+    ridge: f64,
     /// How sums over all parameters are added up, and how those over the penalised ones.
     orders: (Order, Order),
 }
@@ -40,10 +40,44 @@ impl<'a> Problem<'a> {
         targets: &'a [usize],
         weights: &'a [f64],
         n_classes: usize,
-        alpha: f64,
     ) -> Self {
         let orders = (Order::Whole, Order::Whole);
-        Self { rows, columns: rows.columns(), targets, weights, n_classes, alpha, orders }
+        Self { rows, columns: rows.columns(), targets, weights, n_classes, ridge: 0.0, orders }
+    }
+
+    /// The same problem with `ridge` as the factor of half the squared norm of the weights; zero if not set.
+    pub(super) fn with_ridge(self, ridge: f64) -> Self {
+        Self { ridge, ..self }
+    }
+
+    /// The problem of these columns alone, whose matrix is to be made of [`columns_at`](Self::columns_at) them.
+    pub(super) fn of_columns<'b>(&'b self, rows: &'b DesignMatrix) -> Problem<'b> {
+        Problem::new(rows, self.targets, self.weights, self.n_classes).with_ridge(self.ridge)
+    }
+
+    /// The matrix of the columns at `columns`, ascending.
+    pub(super) fn columns_at(&self, columns: &[usize]) -> DesignMatrix {
+        self.columns.select(columns, self.rows.n_rows())
+    }
+
+    /// The number of classes.
+    pub(super) fn n_classes(&self) -> usize {
+        self.n_classes
+    }
+
+    /// The factor of half the squared norm of the weights.
+    pub(super) fn ridge(&self) -> f64 {
+        self.ridge
+    }
+
+    /// The weight of each row.
+    pub(super) fn weights(&self) -> &'a [f64] {
+        self.weights
+    }
+
+    /// The entries of a column.
+    pub(super) fn column(&self, column: usize) -> impl Iterator<Item = (u32, f32)> {
+        self.columns.column(column)
     }
 
     /// The same problem as part of one of `n_columns` columns: those of the matrix stand at `columns` there, and the
@@ -75,7 +109,7 @@ impl<'a> Problem<'a> {
     }
 
     /// The number of parameters that are penalised; the intercepts follow them.
-    fn n_weights(&self) -> usize {
+    pub(super) fn n_weights(&self) -> usize {
         self.rows.n_columns() * self.n_classes
     }
 
@@ -105,11 +139,11 @@ impl<'a> Problem<'a> {
             .collect();
         let penalised = &parameters[..self.n_weights()];
         let objective =
-            losses.iter().sum::<f64>() + 0.5 * self.alpha * self.orders.1.dot(penalised, penalised);
+            losses.iter().sum::<f64>() + 0.5 * self.ridge * self.orders.1.dot(penalised, penalised);
         Point { parameters, probabilities, objective }
     }
 
-    /// The gradient: `Xᵀ R + alpha W` with the weighted residuals `R = w (P − Y)`.
+    /// The gradient: `Xᵀ R + ridge · W` with the weighted residuals `R = w (P − Y)`.
     pub(super) fn gradient(&self, point: &Point) -> Vec<f64> {
         let mut residuals = point.probabilities.clone();
         self.pieces(&mut residuals).for_each(|rows| {
@@ -120,7 +154,7 @@ impl<'a> Problem<'a> {
         });
         let mut gradient = vec![0.0; self.n_parameters()];
         self.transposed_product(&residuals, &mut gradient);
-        add_scaled(&mut gradient[..self.n_weights()], self.alpha, &point.parameters[..self.n_weights()]);
+        add_scaled(&mut gradient[..self.n_weights()], self.ridge, &point.parameters[..self.n_weights()]);
         gradient
     }
 
@@ -143,7 +177,7 @@ impl<'a> Problem<'a> {
             }
         });
         self.transposed_product(scratch, product);
-        add_scaled(&mut product[..self.n_weights()], self.alpha, &direction[..self.n_weights()]);
+        add_scaled(&mut product[..self.n_weights()], self.ridge, &direction[..self.n_weights()]);
     }
 
     /// `by_row` cut into pieces of rows, each row with its numbers.
@@ -235,7 +269,7 @@ mod tests {
         let matrix = builder.build();
         let targets: Vec<usize> = (0..9).map(|row| row % n_classes).collect();
         let weights: Vec<f64> = (0..9).map(|row| row as f64 / 4.0).collect();
-        check(&Problem::new(&matrix, &targets, &weights, n_classes, 0.3));
+        check(&Problem::new(&matrix, &targets, &weights, n_classes).with_ridge(0.3));
     }
 
     fn moved(parameters: &[f64], length: f64, direction: &[f64]) -> Vec<f64> {

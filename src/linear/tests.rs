@@ -1,12 +1,12 @@
 //! Fits as a whole: hard, odd and wrong data.
 
-use linfa::DatasetBase;
 use linfa::traits::{Fit, Predict};
-use ndarray::{Array1, Array2, array};
+use linfa::{DatasetBase, ParamGuard};
+use ndarray::{Array1, Array2, Axis, array};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{ClassWeight, LogisticRegression, Params};
+use super::{ClassWeight, LogisticRegression, Params, Penalty};
 use crate::error::Result;
 use crate::matrix::{DesignMatrix, MatrixBuilder};
 
@@ -65,13 +65,14 @@ fn empty_columns_have_no_weight_and_change_no_other() {
 fn the_bits_do_not_depend_on_the_threads() {
     // More rows and columns than one piece of work has.
     let (rows, targets) = mixed(3000, 2500);
-    let fit_with = |threads| {
+    let fit_with = |threads, l1_ratio| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| fit(Params::new(3).alpha(0.01), 2500, &rows, &targets).unwrap())
+        let params = Params::new(3).alpha(0.01).l1_ratio(l1_ratio);
+        pool.install(|| fit(params, 2500, &rows, &targets).unwrap())
     };
-    let one = fit_with(1);
-    for threads in [2, 5] {
-        let several = fit_with(threads);
+    for (threads, l1_ratio) in [(2, 0.0), (5, 0.0), (2, 0.5), (5, 1.0)] {
+        let (one, several) = (fit_with(1, l1_ratio), fit_with(threads, l1_ratio));
+        assert!(one.convergence().converged, "{:?}", one.convergence());
         let bits = |model: &LogisticRegression| -> Vec<u64> {
             model.weights().iter().chain(model.intercepts()).map(|value| value.to_bits()).collect()
         };
@@ -93,18 +94,22 @@ fn extreme_rows_do_not_overflow() {
     let (mut rows, targets) = mixed(200, 30);
     rows[3] = vec![(0, 1e4), (1, -1e4)];
     rows[4] = vec![(0, -1e4), (29, 1e4)];
-    let model = fit(Params::new(3), 30, &rows, &targets).unwrap();
-    assert!(model.convergence().converged, "{:?}", model.convergence());
-    assert!(model.probabilities(&matrix(30, &rows)).iter().all(|p| (0.0..=1.0).contains(p)));
+    for l1_ratio in [0.0, 0.5, 1.0] {
+        let model = fit(Params::new(3).l1_ratio(l1_ratio), 30, &rows, &targets).unwrap();
+        assert!(model.convergence().converged, "{:?}", model.convergence());
+        assert!(model.probabilities(&matrix(30, &rows)).iter().all(|p| (0.0..=1.0).contains(p)));
+    }
 }
 
 #[test]
 fn separable_rows_with_almost_no_penalty_converge() {
     let rows = (0..40).map(|row| vec![(row % 2, 1.0), (2 + row / 2, 0.5)]).collect();
     let targets: Vec<usize> = (0..40).map(|row| row % 2).collect();
-    let model = fit(Params::new(2).alpha(1e-9), 22, &rows, &targets).unwrap();
-    assert!(model.convergence().converged, "{:?}", model.convergence());
-    assert_eq!(model.predict(&matrix(22, &rows)).to_vec(), targets);
+    for l1_ratio in [0.0, 0.5, 1.0] {
+        let model = fit(Params::new(2).alpha(1e-9).l1_ratio(l1_ratio), 22, &rows, &targets).unwrap();
+        assert!(model.convergence().converged, "{:?}", model.convergence());
+        assert_eq!(model.predict(&matrix(22, &rows)).to_vec(), targets);
+    }
 }
 
 #[test]
@@ -178,6 +183,120 @@ fn wrong_data_are_refused() {
         let dataset = DatasetBase::new(matrix(1, &rows), array![0, 1]).with_weights(Array1::from(weights));
         let error = message(params().fit(&dataset));
         assert!(error.contains(expected), "{error}");
+    }
+}
+
+/// The entries of the gradient of the loss: weights (features × classes) and intercepts.
+fn loss_gradient(
+    model: &LogisticRegression,
+    rows: &DesignMatrix,
+    targets: &[usize],
+) -> (Array2<f64>, Array1<f64>) {
+    let mut residuals = model.probabilities(rows);
+    targets.iter().enumerate().for_each(|(row, &target)| residuals[[row, target]] -= 1.0);
+    let mut gradient = Array2::zeros(model.weights().dim());
+    for row in 0..rows.n_rows() {
+        for (column, value) in rows.row(row) {
+            gradient.row_mut(column as usize).scaled_add(f64::from(value), &residuals.row(row));
+        }
+    }
+    (gradient, residuals.sum_axis(Axis(0)))
+}
+
+#[test]
+fn above_a_certain_strength_every_weight_is_zero() {
+    let (rows, targets) = mixed(300, 40);
+    let rows_of = matrix(40, &rows);
+    let none = fit(Params::new(3).alpha(1e6).l1_ratio(1.0).tolerance(1e-9), 40, &rows, &targets).unwrap();
+    assert!(none.convergence().converged && none.weights().iter().all(|&weight| weight == 0.0));
+    let (gradient, _) = loss_gradient(&none, &rows_of, &targets);
+    let strongest = gradient.iter().fold(0.0_f64, |strongest, entry| strongest.max(entry.abs()));
+    for (factor, expected) in [(1.001, 0), (0.999, 1)] {
+        let params = Params::new(3).alpha(factor * strongest).l1_ratio(1.0).tolerance(1e-9);
+        let model = fit(params, 40, &rows, &targets).unwrap();
+        assert!(model.convergence().converged);
+        assert_eq!(model.weights().iter().filter(|&&weight| weight != 0.0).count(), expected);
+    }
+}
+
+#[test]
+fn columns_that_are_equal_or_opposite_do_no_harm() {
+    // Without an L2 penalty the weight can be shared between them in many ways.
+    let (rows, targets) = mixed(200, 30);
+    let alone = fit(Params::new(3).alpha(0.5).l1_ratio(1.0).tolerance(1e-8), 30, &rows, &targets).unwrap();
+    let thrice: Rows = rows
+        .iter()
+        .map(|row| {
+            let same =
+                |shift, sign: f32| row.iter().map(move |&(column, value)| (column + shift, sign * value));
+            same(0, 1.0).chain(same(30, 1.0)).chain(same(60, -1.0)).collect()
+        })
+        .collect();
+    let model = fit(Params::new(3).alpha(0.5).l1_ratio(1.0).tolerance(1e-8), 90, &thrice, &targets).unwrap();
+    assert!(model.convergence().converged, "{:?}", model.convergence());
+    let (one, other) = (alone.convergence().objective, model.convergence().objective);
+    assert!((one - other).abs() < 1e-8 * one, "{one} {other}");
+}
+
+#[test]
+fn a_path_comes_to_the_same_minima_as_fits_from_zero() {
+    let (rows, targets) = mixed(300, 120);
+    let penalty = |alpha, l1_ratio| Penalty { alpha, l1_ratio };
+    // From dense to sparse and back, too.
+    let penalties =
+        [penalty(3.0, 0.5), penalty(0.3, 0.5), penalty(0.1, 0.0), penalty(1.0, 1.0), penalty(1.0, 0.0)];
+    let dataset = DatasetBase::new(matrix(130, &rows), Array1::from(targets));
+    let params = Params::new(4).tolerance(1e-9).check().unwrap();
+    let path = params.fit_path(&dataset, &penalties).unwrap();
+    assert_eq!(path.len(), penalties.len());
+    for (model, penalty) in path.iter().zip(penalties) {
+        let params = Params::new(4).tolerance(1e-9).alpha(penalty.alpha).l1_ratio(penalty.l1_ratio);
+        let anew = params.fit(&dataset).unwrap();
+        assert!(model.convergence().converged && anew.convergence().converged);
+        let (one, other) = (anew.convergence().objective, model.convergence().objective);
+        assert!((one - other).abs() < 1e-9 * one, "{one} {other}");
+        // Without squares in the penalty the weights need not be unique.
+        if penalty.l1_ratio < 1.0 {
+            assert_close(anew.weights(), model.weights(), 1e-5);
+        }
+        // Who starts at the minimum stays there.
+        let again = params.check().unwrap().fit_from(&dataset, &anew).unwrap();
+        assert!(again.convergence().iterations <= 1, "{:?}", again.convergence());
+    }
+    let other = fit(Params::new(4), 7, &vec![vec![(0, 1.0)], vec![]], &[0, 1]).unwrap();
+    let error = message(params.fit_from(&dataset, &other));
+    assert!(error.contains("130 features and 4 classes cannot start from 7 features"), "{error}");
+    assert!(params.fit_path(&dataset, &[penalty(0.0, 0.0)]).is_err());
+    assert!(params.fit_path(&dataset, &[penalty(1.0, 1.5)]).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// The conditions of a minimum: the gradient of the loss and of the squares is zero for intercepts, opposite to
+    /// `alpha · l1_ratio · sign` where a weight is not zero, and no larger than `alpha · l1_ratio` where it is.
+    #[test]
+    fn an_elastic_net_is_at_its_minimum(
+        values in vec(vec(prop_oneof![2 => Just(0.0), 3 => -2.0_f32..2.0], 6), 20),
+        classes in vec(0_usize..4, 20),
+        n_classes in 2_usize..5,
+        alpha in 0.01..3.0,
+        l1_ratio in prop_oneof![1 => Just(1.0), 3 => 0.01..1.0],
+    ) {
+        let rows: Rows = values.into_iter().map(|row| (0..).zip(row).collect()).collect();
+        let targets: Vec<usize> =
+            classes.iter().enumerate().map(|(row, class)| if row < n_classes { row } else { class % n_classes }).collect();
+        let params = Params::new(n_classes).alpha(alpha).l1_ratio(l1_ratio).tolerance(1e-9);
+        let model = fit(params, 6, &rows, &targets).unwrap();
+        prop_assert!(model.convergence().converged, "{:?}", model.convergence());
+        let (gradient, of_intercepts) = loss_gradient(&model, &matrix(6, &rows), &targets);
+        let (lasso, ridge) = (alpha * l1_ratio, alpha * (1.0 - l1_ratio));
+        prop_assert!(of_intercepts.iter().all(|entry| entry.abs() < 1e-6), "{of_intercepts}");
+        for (&weight, entry) in model.weights().iter().zip(&gradient) {
+            let entry = entry + ridge * weight;
+            let right = if weight == 0.0 { entry.abs() <= lasso + 1e-6 } else { (entry + lasso * weight.signum()).abs() < 1e-6 };
+            prop_assert!(right, "{weight} {entry} {lasso}");
+        }
     }
 }
 

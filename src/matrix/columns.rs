@@ -1,5 +1,6 @@
 //! The design matrix by columns.
 
+use super::DesignMatrix;
 use super::compressed::Compressed;
 
 /// A design matrix in compressed columns (CSC), made by [`DesignMatrix::columns`](super::DesignMatrix::columns).
@@ -21,6 +22,19 @@ impl ColumnMatrix {
     /// If the matrix has no such column.
     pub fn column(&self, column: usize) -> impl Iterator<Item = (u32, f32)> + '_ {
         self.columns.line(column)
+    }
+
+    /// The matrix of the columns at `columns`, in their order, with `n_rows` rows.
+    ///
+    /// # Panics
+    /// If the matrix has no such column, or more rows.
+    pub fn select(&self, columns: &[usize], n_rows: usize) -> DesignMatrix {
+        let mut selected = Compressed::empty();
+        for &column in columns {
+            self.columns.line(column).for_each(|(row, value)| selected.push(row, value));
+            selected.end_line();
+        }
+        DesignMatrix { rows: selected.transpose(n_rows), n_columns: columns.len() }
     }
 }
 
@@ -49,6 +63,12 @@ mod tests {
                     .filter_map(|(row, entries)| Some((row, *entries.get(&(column as u32))?)))
                     .collect();
                 prop_assert_eq!(columns.column(column).collect::<Vec<_>>(), expected);
+            }
+            let selected = columns.select(&[1, 4], rows.len());
+            prop_assert_eq!((selected.n_rows(), selected.n_columns()), (rows.len(), 2));
+            for (at, row) in rows.iter().enumerate() {
+                let expected = (0..).zip([1, 4]).filter_map(|(new, old)| Some((new, *row.get(&old)?)));
+                prop_assert_eq!(selected.row(at).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
             }
         }
     }

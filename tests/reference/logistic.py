@@ -27,7 +27,12 @@ three_classes = scores.argmax(axis=1)
 row_weights = generator.integers(0, 9, size=N_ROWS) / 4
 
 
-def reference(n_classes, alpha, balanced, weighted):
+def penalised(loss, alpha, l1_ratio, coefficients):
+    absolute, squares = np.abs(coefficients).sum(), (coefficients**2).sum()
+    return loss + alpha * (l1_ratio * absolute + (1 - l1_ratio) / 2 * squares)
+
+
+def reference(n_classes, alpha, balanced, weighted, l1_ratio=0.0):
     targets = three_classes % n_classes
     row_weight = row_weights if weighted else np.ones(N_ROWS)
     class_weight = np.ones(n_classes)
@@ -36,9 +41,18 @@ def reference(n_classes, alpha, balanced, weighted):
             "balanced", classes=np.arange(n_classes), y=targets, sample_weight=row_weight
         )
     weight = row_weight * class_weight[targets]
-    # For two classes scikit-learn fits the log odds, which carry half the penalty.
-    penalty = alpha / 2 if n_classes == 2 else alpha
-    model = LogisticRegression(C=1 / penalty, solver="newton-cg", tol=1e-12, max_iter=10_000)
+    # For two classes scikit-learn fits the log odds: the difference of two opposite weights carries half their squared
+    # penalty, and all of the absolute one.
+    lasso, ridge = alpha * l1_ratio, alpha * (1 - l1_ratio)
+    if n_classes == 2:
+        ridge /= 2
+    if l1_ratio == 0:
+        model = LogisticRegression(C=1 / ridge, solver="newton-cg", tol=1e-12, max_iter=10_000)
+    else:
+        penalty = lasso + ridge
+        model = LogisticRegression(
+            C=1 / penalty, l1_ratio=lasso / penalty, solver="saga", tol=1e-13, max_iter=1_000_000
+        )
     model.fit(csr_matrix(dense), targets, sample_weight=weight)
     coefficients, intercepts = model.coef_.T, model.intercept_
     if n_classes == 2:
@@ -50,12 +64,13 @@ def reference(n_classes, alpha, balanced, weighted):
     return {
         "n_classes": n_classes,
         "alpha": alpha,
+        "l1_ratio": l1_ratio,
         "balanced": balanced,
         "row_weights": row_weights.tolist() if weighted else [],
         "targets": targets.tolist(),
         "weights": coefficients.tolist(),
         "intercepts": intercepts.tolist(),
-        "objective": float(weight @ losses + alpha / 2 * (coefficients**2).sum()),
+        "objective": float(penalised(weight @ losses, alpha, l1_ratio, coefficients)),
     }
 
 
@@ -66,6 +81,12 @@ fits = [
     for alpha in (0.05, 1.0, 20.0)
     for balanced in (False, True)
     for weighted in (False, True)
+] + [
+    reference(n_classes, alpha, balanced, balanced, l1_ratio)
+    for n_classes in (2, 3)
+    for alpha in (0.05, 1.0, 4.0)
+    for balanced in (False, True)
+    for l1_ratio in (0.3, 1.0)
 ]
 path = Path(__file__).with_suffix(".json")
 lines = ",\n    ".join(json.dumps(fit) for fit in fits)
