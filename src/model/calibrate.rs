@@ -7,14 +7,12 @@
 use std::fmt;
 
 use linfa::DatasetBase;
-use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
-use super::config::Config;
 use super::sources::Sources;
 use crate::error::Result;
-use crate::linear::{LogisticRegression, mean_log_loss, temperature};
+use crate::linear::{LogisticRegression, ValidParams, mean_log_loss, temperature};
 use crate::matrix::DesignMatrix;
 use crate::stats::deal;
 
@@ -22,8 +20,8 @@ use crate::stats::deal;
 pub(super) const FOLDS: usize = 5;
 /// The fewest files of labels that are left out one by one instead.
 const LEAST_SOURCES: usize = 3;
-/// Convergence that is enough for one number.
-const TOLERANCE: f64 = 1e-2;
+/// Convergence that is enough for one number, though strict enough that a part is forgotten that the start had learned.
+pub(super) const TOLERANCE: f64 = 1e-3;
 
 /// How a model was calibrated.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,56 +62,53 @@ impl fmt::Display for Calibration {
     }
 }
 
-/// All rows that a model is fitted to.
-pub(super) struct Rows<'a> {
-    pub(super) config: &'a Config,
+/// The rows that a model is fitted to, to be fitted again without parts of them.
+pub(super) struct Parts<'a> {
+    pub(super) params: &'a ValidParams,
     pub(super) sources: &'a Sources,
-    /// The extended design matrix.
-    pub(super) matrix: &'a DesignMatrix,
-    /// The label of each row, below `n_labels`.
-    pub(super) targets: &'a [usize],
-    /// How much each row counts.
-    pub(super) shares: &'a [f32],
-    pub(super) n_labels: usize,
+    /// The extended design matrix, the labels as numbers, and how much each row counts.
+    pub(super) dataset: &'a DatasetBase<DesignMatrix, Array1<usize>>,
+    /// The fit to all of them, from which the others start.
+    pub(super) whole: &'a LogisticRegression,
 }
 
-impl Rows<'_> {
+impl Parts<'_> {
     /// Calibrates the model of these rows, which belong to the stories `groups`. `None` where there are too few stories,
     /// or what is left out takes a label along.
     ///
     /// # Errors
     /// What fitting returns.
-    pub(super) fn calibrate(&self, groups: &[usize]) -> Result<Option<Calibration>> {
+    pub(super) fn calibrate(&self, groups: &[usize], seed: u64) -> Result<Option<Calibration>> {
         if self.sources.count >= LEAST_SOURCES
             && let Some(found) = self.leave_out(LeftOut::Files, self.sources.count, &self.sources.of)?
         {
             return Ok(Some(found));
         }
-        match deal(groups, FOLDS, self.config.seed) {
+        match deal(groups, FOLDS, seed) {
             Some(folds) => self.leave_out(LeftOut::Stories, FOLDS, &folds),
             None => Ok(None),
         }
     }
 
     fn leave_out(&self, left_out: LeftOut, folds: usize, fold_of: &[usize]) -> Result<Option<Calibration>> {
-        let n_rows = self.targets.len();
-        let mut logits = Array2::zeros((n_rows, self.n_labels));
-        let mut weights: Vec<f64> = self.shares.iter().map(|&share| f64::from(share)).collect();
+        let matrix = &self.dataset.records;
+        let mut logits = Array2::zeros((matrix.n_rows(), self.whole.intercepts().len()));
+        let mut weights = self.dataset.weights.mapv(f64::from).to_vec();
         for fold in 0..folds {
             let file = (left_out == LeftOut::Files).then_some(fold);
             let Some(regression) = self.fit_without(fold, file, fold_of)? else { return Ok(None) };
-            let rows: Vec<usize> = (0..n_rows).filter(|row| fold_of.get(*row) == Some(&fold)).collect();
+            let rows: Vec<usize> =
+                (0..matrix.n_rows()).filter(|row| fold_of.get(*row) == Some(&fold)).collect();
             for &row in &rows {
-                logits.row_mut(row).assign(&regression.logits(self.matrix.row(row)));
-                if left_out == LeftOut::Files
-                    && let Some(weight) = weights.get_mut(row)
-                {
+                logits.row_mut(row).assign(&regression.logits(matrix.row(row)));
+                if let Some(weight) = weights.get_mut(row).filter(|_| left_out == LeftOut::Files) {
                     *weight /= rows.len() as f64;
                 }
             }
         }
-        let found = temperature(logits.view(), self.targets, &weights);
-        let loss = |temperature| mean_log_loss(logits.view(), self.targets, &weights, temperature);
+        let targets = self.dataset.targets.to_vec();
+        let found = temperature(logits.view(), &targets, &weights);
+        let loss = |temperature| mean_log_loss(logits.view(), &targets, &weights, temperature);
         let (Some(log_loss_before), Some(log_loss_after)) = (loss(1.0), loss(found)) else { return Ok(None) };
         Ok(Some(Calibration { left_out, folds, temperature: found, log_loss_before, log_loss_after }))
     }
@@ -125,11 +120,12 @@ impl Rows<'_> {
         file: Option<usize>,
         fold_of: &[usize],
     ) -> Result<Option<LogisticRegression>> {
-        let weights = fold_of.iter().zip(self.shares);
+        let Self { dataset, whole, .. } = self;
+        let weights = fold_of.iter().zip(&dataset.weights);
         let weights: Array1<f32> =
-            weights.map(|(of, share)| if *of == fold { 0.0 } else { *share }).collect();
-        let mut has_rows = vec![false; self.n_labels];
-        for (&target, &weight) in self.targets.iter().zip(&weights) {
+            weights.map(|(of, weight)| if *of == fold { 0.0 } else { *weight }).collect();
+        let mut has_rows = vec![false; whole.intercepts().len()];
+        for (&target, &weight) in dataset.targets.iter().zip(&weights) {
             if let Some(has_rows) = has_rows.get_mut(target).filter(|_| weight > 0.0) {
                 *has_rows = true;
             }
@@ -137,10 +133,7 @@ impl Rows<'_> {
         if !has_rows.into_iter().all(|has_rows| has_rows) {
             return Ok(None);
         }
-        let targets = Array1::from(self.targets.to_vec());
-        let dataset = DatasetBase::new(self.matrix, targets).with_weights(weights);
-        let tolerance = self.config.regression.tolerance.max(TOLERANCE);
-        let fitted = self.config.params(self.n_labels).tolerance(tolerance).fit(&dataset)?;
-        self.sources.settle(fitted, file).map(Some)
+        let dataset = DatasetBase::new(&dataset.records, dataset.targets.view()).with_weights(weights);
+        self.sources.settle(self.params.fit_from(&dataset, whole)?, file).map(Some)
     }
 }

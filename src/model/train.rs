@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use linfa::DatasetBase;
 use linfa::traits::Fit;
+use linfa::{DatasetBase, ParamGuard};
 use ndarray::{Array1, Array2};
 
+use super::calibrate::{self, Parts};
 use super::config::Config;
 use super::observations::{self, Progress};
 use super::prior::Prior;
 use super::provenance::{Provenance, Selection};
 use super::sources::Sources;
 use super::texts::Texts;
-use super::{Model, Recipe, calibrate};
+use super::{Model, Recipe};
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::Labels;
 use crate::error::Result;
@@ -82,19 +83,23 @@ impl Model {
         let sharing = Sharing::new(&space, &information);
         let sources = Sources::new(labels, &rows, config.regression.source_intercepts);
         let matrix = sources.extend(sharing.extend(&matrix)?)?;
-        let shares = shares(&firsts, &rows);
+        let params = config.params(label_set.len()).check()?;
+        let dataset =
+            DatasetBase::new(matrix, Array1::from(targets)).with_weights(shares(&firsts, &rows).into());
+        let fitted = params.fit(&dataset)?;
         let calibration = if config.regression.calibrate {
             let groups = labels.groups(calibrate::FOLDS);
             let groups: Vec<usize> = rows.iter().filter_map(|&row| groups.get(row).copied()).collect();
-            let (sources, matrix, targets, shares) = (&sources, &matrix, &targets, &shares);
-            let n_labels = label_set.len();
-            calibrate::Rows { config: &config, sources, matrix, targets, shares, n_labels }
-                .calibrate(&groups)?
+            let params = config
+                .params(label_set.len())
+                .tolerance(config.regression.tolerance.max(calibrate::TOLERANCE))
+                .check()?;
+            let parts = Parts { params: &params, sources: &sources, dataset: &dataset, whole: &fitted };
+            parts.calibrate(&groups, config.seed)?
         } else {
             None
         };
-        let dataset = DatasetBase::new(&matrix, Array1::from(targets)).with_weights(shares.into());
-        let fitted = sources.settle(config.params(label_set.len()).fit(&dataset)?, None)?;
+        let fitted = sources.settle(fitted, None)?;
         let temperature = calibration.as_ref().map_or(1.0, |calibration| calibration.temperature);
         let regression = kept(sharing.fold(fitted.weights()), &fitted, temperature)?;
 
