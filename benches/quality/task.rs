@@ -1,6 +1,5 @@
 //! What is measured: one model on one test part.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::path::Path;
 
@@ -52,6 +51,9 @@ const fn task(train: Part, test: Part, prior: PriorKnowledge) -> Task {
     Task { train, test, unit: None, prior }
 }
 
+/// The parts of which a learning curve is drawn.
+pub(super) const CURVES: [Part; 4] = [MTSC, TSC, PERSENT, NARRATIVE];
+
 /// Models of one corpus.
 pub(super) const TASKS: &[Task] = &[
     task(MTSC, MTSC_TEST, PriorKnowledge::None),
@@ -76,8 +78,6 @@ pub(super) const TRANSFERS: &[Task] = &[
 /// What came out.
 pub(super) struct Measured {
     pub(super) n: usize,
-    /// Rows whose text was trained on.
-    pub(super) seen: usize,
     pub(super) evaluation: Evaluation,
     /// Macro-F1 of lexicon features alone.
     pub(super) lexicons: f64,
@@ -117,7 +117,14 @@ impl Part {
         }
     }
 
-    fn read(&self, folder: &Path) -> Labels {
+    /// The configuration of a model that knows no other.
+    pub(super) fn blank(&self) -> Config {
+        let mut config = Config::default();
+        config.prior.model = Some(Resource::None);
+        config
+    }
+
+    pub(super) fn read(&self, folder: &Path) -> Labels {
         let inputs: Vec<Input> =
             self.files.iter().map(|file| Input::File(folder.join(format!("{file}.csv")))).collect();
         read_labels(&inputs, &self.options()).expect("the corpus can be read")
@@ -127,14 +134,7 @@ impl Part {
 /// Trains and tests the model of `task`.
 pub(super) fn measure(task: &Task, folder: &Path) -> Measured {
     let (train, test) = (task.train.read(folder), task.test.read(folder));
-    let texts: HashSet<&str> = train.articles.iter().map(|article| article.text.as_str()).collect();
-    let is_seen = |article: usize| {
-        test.articles.get(article).is_some_and(|article| texts.contains(article.text.as_str()))
-    };
-    let seen = test.observations.iter().filter(|row| is_seen(row.article)).count();
-
-    let mut config = Config { unit: task.unit, ..Config::default() };
-    config.prior.model = Some(Resource::None);
+    let mut config = Config { unit: task.unit, ..task.train.blank() };
     let earlier = tempfile::NamedTempFile::new().expect("a temporary file can be made");
     match task.prior {
         PriorKnowledge::None => config.prior.vectors = Resource::None,
@@ -158,16 +158,16 @@ pub(super) fn measure(task: &Task, folder: &Path) -> Measured {
         Group::LexiconRole,
     ]);
     let lexicons = evaluate(&fit(&train, &task.train, config), &test, &task.test).macro_f1;
-    Measured { n: test.observations.len(), seen, evaluation, lexicons }
+    Measured { n: test.observations.len(), evaluation, lexicons }
 }
 
-fn fit(labels: &Labels, part: &Part, config: Config) -> Model {
+pub(super) fn fit(labels: &Labels, part: &Part, config: Config) -> Model {
     let lexicons = builtin_lexicons().expect("the lexicons are sound");
     let selection = Selection::from(&part.options());
     Model::train(labels, selection, config, lexicons, &mut |_| {}).expect("it can be learned")
 }
 
-fn evaluate(model: &Model, labels: &Labels, part: &Part) -> Evaluation {
+pub(super) fn evaluate(model: &Model, labels: &Labels, part: &Part) -> Evaluation {
     let selection = Selection::from(&part.options());
     Evaluation::of(model, String::new(), labels, selection, &mut |_| {}).expect("it can be evaluated")
 }
