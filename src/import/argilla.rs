@@ -114,6 +114,9 @@ fn read_record(
 }
 
 fn add(draft: &Draft, item: &Item, rows: &mut Collector<'_>) {
+    if item.labels.is_empty() {
+        rows.skip(Reason::Unlabelled);
+    }
     for label in &item.labels {
         let mut draft = draft.clone();
         draft.row.label.clone_from(label);

@@ -24,11 +24,14 @@ const SPANS: &str = "phrase-level-annotations";
 const LEVELS: &str = "article-level-annotations";
 const BODY: &str = "body-paragraphs";
 
-/// An article and where its annotations stand.
+/// An object, with the number of its file and its line.
+type Part = (usize, u64, Value);
+
+/// An article and its annotations.
 #[derive(Default)]
 struct Parts {
-    article: Option<Value>,
-    annotations: Option<(usize, u64, Value)>,
+    article: Option<Part>,
+    annotations: Option<Part>,
 }
 
 /// Reads articles and annotations, which are told by their fields and belong together by `uuid`.
@@ -54,7 +57,7 @@ pub(super) fn read(files: &[File], unit: Unit, rows: &mut Collector<'_>) -> Resu
             }
             if let Some(part) = parts.get_mut(position) {
                 if object.get(BODY).is_some() {
-                    part.article = Some(object.clone());
+                    part.article = Some((number, line, object.clone()));
                 }
                 if has_labels {
                     part.annotations = Some((number, line, object));
@@ -65,22 +68,19 @@ pub(super) fn read(files: &[File], unit: Unit, rows: &mut Collector<'_>) -> Resu
         .map_err(|error| error.at(&file.name))?;
     }
     for Parts { article, annotations } in &parts {
-        match (article, annotations) {
-            (None, None) => {}
-            (Some(article), None) => {
-                rows.record(1, &article.get("uuid").and_then(text_of).unwrap_or_default());
-                rows.skip(Reason::Unlabelled);
+        let Some((number, line, object)) = annotations.as_ref().or(article.as_ref()) else { continue };
+        if let Some(file) = files.get(*number) {
+            rows.begin(file);
+        }
+        rows.record(*line, &object.get("uuid").and_then(text_of).unwrap_or_default());
+        match (article, annotations, unit) {
+            (_, None, _) => rows.skip(Reason::Unlabelled),
+            (None, ..) => rows.skip(Reason::NoArticle),
+            (Some((_, _, article)), Some((_, _, labels)), Unit::Article) => {
+                read_article(&row(article), labels, rows);
             }
-            (article, Some((number, line, labels))) => {
-                if let Some(file) = files.get(*number) {
-                    rows.begin(file);
-                }
-                rows.record(*line, &labels.get("uuid").and_then(text_of).unwrap_or_default());
-                match (article, unit) {
-                    (None, _) => rows.skip(Reason::NoArticle),
-                    (Some(article), Unit::Article) => read_article(&row(article), labels, rows),
-                    (Some(article), Unit::Passage) => read_spans(&row(article), article, labels, rows),
-                }
+            (Some((_, _, article)), Some((_, _, labels)), Unit::Passage) => {
+                read_spans(&row(article), article, labels, rows);
             }
         }
     }

@@ -74,6 +74,9 @@ pub(super) fn flat(
             rows.skip(fields.missing(&columns.name("actor")));
             continue;
         }
+        if item.labels.is_empty() {
+            rows.skip(Reason::Unlabelled);
+        }
         for label in item.labels {
             let mut draft = draft.clone();
             draft.row.label = label;

@@ -30,8 +30,8 @@ pub use row::Row;
 pub use skipped::{Reason, Skipped};
 pub use write::{write_csv, write_json_lines};
 
-use crate::corpus::{Content, Input};
-use crate::error::{Error, Kind, Result};
+use crate::corpus::Input;
+use crate::error::{Kind, Result};
 use crate::settings;
 use collect::Collector;
 use fields::Columns;
@@ -160,24 +160,18 @@ pub fn import(files: &[Input], options: &Options) -> Result<Imported> {
     options.check()?;
     let mut columns = Columns::new(&options.columns)?;
     let mut rows = Collector::new(options);
-    let contents = files
+    let texts: Vec<File> = files
         .iter()
-        .map(|file| Ok((file, file.content().map_err(|error| error.at(file))?)))
-        .collect::<Result<Vec<(&Input, Content)>>>()?;
-    let texts = contents
-        .iter()
-        .map(|(file, content)| {
-            let text = text(content, options.format).map_err(|error| error.at(file))?;
-            if text.trim().is_empty() {
-                return Err(Error::from(Kind::Insufficient("the file is empty".into())).at(file));
-            }
-            Ok(File { name: file.to_string(), stem: stem(&content.name).to_owned(), text })
-        })
-        .collect::<Result<Vec<File>>>()?;
+        .map(|file| File::read(file, options.format).map_err(|error| error.at(file)))
+        .collect::<Result<_>>()?;
+    let names: Vec<&str> = texts.iter().map(|file| file.name.as_str()).collect();
+    let names = names.join(", ");
     match options.format {
         // What belongs together stands in several files.
-        Format::Basil => basil::read(&texts, options.unit, &mut rows)?,
-        Format::NarrativeFrames => narrative_frames::read(&texts, &mut rows)?,
+        Format::Basil => basil::read(&texts, options.unit, &mut rows).map_err(|error| error.at(&names))?,
+        Format::NarrativeFrames => {
+            narrative_frames::read(&texts, &mut rows).map_err(|error| error.at(&names))?;
+        }
         format => {
             for file in &texts {
                 rows.begin(file);
@@ -193,9 +187,8 @@ pub fn import(files: &[Input], options: &Options) -> Result<Imported> {
             }
         }
     }
-    let names: Vec<&str> = texts.iter().map(|file| file.name.as_str()).collect();
-    columns.check().map_err(|error| error.at(names.join(", ")))?;
-    rows.finish().map_err(|error| error.at(names.join(", ")))
+    columns.check().map_err(|error| error.at(&names))?;
+    rows.finish().map_err(|error| error.at(&names))
 }
 
 /// One file.
@@ -207,12 +200,19 @@ struct File {
     text: String,
 }
 
-/// The text, without a byte order mark. The tweets of SemEval-2016 are in Windows-1252.
-fn text(content: &Content, format: Format) -> Result<String> {
-    match settings::text(&content.bytes) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(_) if format == Format::SemEvalStance => Ok(semeval_stance::windows_1252(&content.bytes)),
-        Err(error) => Err(error),
+impl File {
+    /// Reads a file, without a byte order mark. The tweets of SemEval-2016 are in Windows-1252.
+    fn read(input: &Input, format: Format) -> Result<Self> {
+        let content = input.content()?;
+        let text = match settings::text(&content.bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) if format == Format::SemEvalStance => semeval_stance::windows_1252(&content.bytes),
+            Err(error) => return Err(error),
+        };
+        if text.trim().is_empty() {
+            return Err(Kind::Insufficient("the file is empty".into()).into());
+        }
+        Ok(Self { name: input.to_string(), stem: stem(&content.name).to_owned(), text })
     }
 }
 
