@@ -182,8 +182,28 @@ fn rows_are_labels() {
                 let read = observation.mention.map(|mention| mention.of(&article.text));
                 let written = mention(&serde_json::to_value(row).unwrap());
                 assert_eq!(read.unwrap_or_default(), written, "{}", case.name);
-                assert_eq!((&article.text, &observation.label), (&row.text, &row.label), "{}", case.name);
+                assert_eq!(
+                    (article.text.as_str(), &observation.label),
+                    (&*row.text, &row.label),
+                    "{}",
+                    case.name
+                );
                 assert_eq!(observation.actor.name, row.actor, "{}", case.name);
+            }
+        }
+    }
+}
+
+/// Files that are cut short, anywhere, are refused or give rows that are right.
+#[test]
+fn cut_files() {
+    for case in cases() {
+        for part in 1..40 {
+            let cut = |text: &str| text.chars().take(text.chars().count() * part / 40).collect();
+            for row in case.run(cut).map(|imported| imported.rows).unwrap_or_default() {
+                let mention = mention(&serde_json::to_value(&row).unwrap());
+                assert_eq!(row.mention_start.is_some(), !mention.trim().is_empty(), "{}: {row:?}", case.name);
+                assert!(![&row.id, &row.actor, &row.label].iter().any(|field| field.is_empty()), "{row:?}");
             }
         }
     }
@@ -214,7 +234,7 @@ fn tweets_in_windows_1252() {
     fs::write(&path, b"ID\tTarget\tTweet\tStance\r\n1\tKarsk\tKarsk\x92s caf\xe9s \x96 \"lovely\tFAVOR\r\n")
         .unwrap();
     let imported = import(&[Input::new(&path)], &options).unwrap();
-    assert_eq!(imported.rows[0].text, "Karsk’s cafés – \"lovely");
+    assert_eq!(&*imported.rows[0].text, "Karsk’s cafés – \"lovely");
     // Only there: elsewhere such bytes are a fault.
     let error = import(&[Input::new(&path)], &Options::new(Format::PerSent)).unwrap_err();
     assert!(error.to_string().contains("not valid UTF-8 at byte"), "{error}");

@@ -34,6 +34,7 @@ the others are written; with --strict nothing is.";
 #[derive(clap::Args)]
 pub(crate) struct ImportArgs {
     /// What the files are
+    #[arg(value_name = "FORMAT")]
     pub(crate) from: CorpusFormat,
     /// Files, also .gz and .zst; `-` for standard input
     #[arg(required = true, value_parser = input())]

@@ -97,7 +97,7 @@ fn row(article: &Value) -> Row {
         outlet: get("source"),
         date: get("date"),
         title: get("title"),
-        text: paragraphs.join("\n\n"),
+        text: paragraphs.join("\n\n").into(),
         ..Row::default()
     }
 }
@@ -148,7 +148,7 @@ fn read_spans(row: &Row, article: &Value, labels: &Value, rows: &mut Collector<'
         }
         let id = format!("{}-{place}", row.id);
         let title = if place == "title" { String::new() } else { row.title.clone() };
-        let passage = Row { id, title, text: sentence.to_owned(), ..row.clone() };
+        let passage = Row { id, title, text: sentence.into(), ..row.clone() };
         add(passage, get("target"), get("polarity"), rows);
     }
 }

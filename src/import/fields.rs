@@ -79,7 +79,7 @@ impl Columns {
         let get = |column: &str| self.text(fields, column).unwrap_or_default();
         let mut draft = Draft::default();
         let row = &mut draft.row;
-        row.text = self.text(fields, "text").ok_or_else(|| fields.missing(&self.name("text")))?;
+        row.text = self.text(fields, "text").ok_or_else(|| fields.missing(&self.name("text")))?.into();
         (row.id, row.event, row.outlet) = (get("id"), get("event"), get("outlet"));
         (row.date, row.title, row.actor) = (get("date"), get("title"), get("actor"));
         (row.annotator, row.split) = (get("annotator"), get("split"));

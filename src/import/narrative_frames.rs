@@ -58,7 +58,7 @@ fn read_articles(table: &Table, articles: &mut HashMap<String, Draft>) {
         draft.row.outlet = field(record, source).to_owned();
         draft.row.date = field(record, date).to_owned();
         draft.row.title = field(record, title).to_owned();
-        draft.row.text = text.and_then(|text| record.get(text)).unwrap_or_default().to_owned();
+        draft.row.text = text.and_then(|text| record.get(text)).unwrap_or_default().into();
         articles.insert(draft.row.id.clone(), draft);
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn read(file: &File, rows: &mut Collector<'_>) -> Result<()> {
         for target in targets {
             match draft(target) {
                 Ok(mut draft) => {
-                    draft.row.text = text.to_owned();
+                    draft.row.text = text.into();
                     draft.row.split.clone_from(&file.stem);
                     rows.push(draft);
                 }

@@ -61,9 +61,9 @@ pub(super) fn resolve(text: &str, mention: &Mention, offsets: Offsets) -> Result
     let Some(stated) = stated.as_deref().filter(|stated| !stated.trim().is_empty()) else {
         return match slice(offsets) {
             Some((found, bytes)) if !found.trim().is_empty() => Ok(bytes),
-            Some(_) => wrong(format!("the mention at {start}..{end} holds nothing but blanks")),
+            Some(_) => wrong(format!("the mention from {start} to {end} holds nothing but blanks")),
             None => wrong(format!(
-                "the mention at {start}..{end} is not in its text of {} characters",
+                "the mention from {start} to {end} is not in its text of {} characters",
                 text.chars().count()
             )),
         };
@@ -79,7 +79,9 @@ pub(super) fn resolve(text: &str, mention: &Mention, offsets: Offsets) -> Result
     match (places.next(), places.next()) {
         (Some(only), None) => Ok(only),
         (None, _) => wrong(format!("the mention \"{stated}\" is not in its text")),
-        _ => wrong(format!("the mention \"{stated}\" is not at {start}..{end}, but in several other places")),
+        _ => wrong(format!(
+            "the mention \"{stated}\" is not from {start} to {end}, but in several other places"
+        )),
     }
 }
 
@@ -98,7 +100,8 @@ mod tests {
         assert_eq!(Offsets::Utf16.bytes(text, 1..3), None, "inside a pair");
         assert_eq!(Offsets::Bytes.bytes(text, 1..8), None, "inside a character");
         assert_eq!(Offsets::CodePoints.bytes(text, 3..8), None, "past the end");
-        assert_eq!(Offsets::CodePoints.bytes(text, 4..3), None, "backwards");
+        let (start, end) = (4, 3);
+        assert_eq!(Offsets::CodePoints.bytes(text, start..end), None, "backwards");
     }
 
     fn found(text: &str, start: u64, end: u64, stated: Option<&str>) -> Result<String, String> {
@@ -120,12 +123,15 @@ mod tests {
         );
         assert_eq!(
             found("Varn met Varn", 1, 5, Some("Varn")).unwrap_err(),
-            "the mention \"Varn\" is not at 1..5, but in several other places"
+            "the mention \"Varn\" is not from 1 to 5, but in several other places"
         );
-        assert_eq!(found("a  b", 1, 3, None).unwrap_err(), "the mention at 1..3 holds nothing but blanks");
+        assert_eq!(
+            found("a  b", 1, 3, None).unwrap_err(),
+            "the mention from 1 to 3 holds nothing but blanks"
+        );
         assert_eq!(
             found("ab", 1, 3, None).unwrap_err(),
-            "the mention at 1..3 is not in its text of 2 characters"
+            "the mention from 1 to 3 is not in its text of 2 characters"
         );
     }
 }

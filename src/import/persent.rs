@@ -38,7 +38,7 @@ pub(super) fn read(file: &File, unit: Unit, rows: &mut Collector<'_>) -> Result<
         }
         let mut draft = Draft::default();
         let row = &mut draft.row;
-        row.text = record.get(document).unwrap_or_default().to_owned();
+        row.text = record.get(document).unwrap_or_default().into();
         row.actor = field(record, entity).to_owned();
         row.title = field(record, title).to_owned();
         row.split.clone_from(&file.stem);
@@ -73,7 +73,7 @@ pub(super) fn read(file: &File, unit: Unit, rows: &mut Collector<'_>) -> Result<
                 }
                 (Ok(label), Some(text)) => {
                     let mut passage = draft.clone();
-                    passage.row.text = (*text).to_owned();
+                    passage.row.text = (*text).into();
                     // The article's paragraphs stay together.
                     passage.row.event.clone_from(&draft.row.id);
                     if !draft.row.id.is_empty() {

@@ -1,6 +1,8 @@
 //! One label, as it is written.
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 /// A row of labels, in the order of the columns. An empty field is unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -15,8 +17,9 @@ pub struct Row {
     pub date: String,
     /// The headline.
     pub title: String,
-    /// The article, as it was released.
-    pub text: String,
+    /// The article, as it was released; rows of one article may share it.
+    #[serde(serialize_with = "as_str")]
+    pub text: Arc<str>,
     /// Whom the label is about.
     pub actor: String,
     /// Other names, separated by `|`.
@@ -31,6 +34,10 @@ pub struct Row {
     pub split: String,
     /// The label.
     pub label: String,
+}
+
+fn as_str<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text)
 }
 
 /// A row before its mention is looked at.

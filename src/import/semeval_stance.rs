@@ -40,7 +40,7 @@ pub(super) fn read(file: &File, rows: &mut Collector<'_>) -> Result<()> {
             let (id, stem) = (field(record, id), &file.stem);
             draft.row.id =
                 if id.is_empty() || stem.is_empty() { id.to_owned() } else { format!("{stem}-{id}") };
-            draft.row.text = field(record, tweet).to_owned();
+            draft.row.text = field(record, tweet).into();
             draft.row.actor = field(record, target).to_owned();
             draft.row.split = split.to_owned();
             draft.row.label = label;
