@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every top-level module of the library, with the modules that it may import besides itself.
-const LAYERS: [(&str, &[&str]); 19] = [
+const LAYERS: [(&str, &[&str]); 20] = [
     ("error", &[]),
     ("span", &["error"]),
     ("label", &["error"]),
@@ -16,6 +16,7 @@ const LAYERS: [(&str, &[&str]); 19] = [
     ("corpus", &["settings", "error", "span"]),
     ("annotate", &["corpus", "settings", "error", "span"]),
     ("dictionary", &["annotate", "corpus", "settings", "error"]),
+    ("import", &["corpus", "settings", "error"]),
     ("discover", &["corpus", "annotate", "span"]),
     ("matrix", &["error"]),
     ("vectors", &["annotate", "stats", "error"]),

@@ -10,6 +10,7 @@ use parallax::error::{Error, Kind, Result};
 use parallax::model::Config;
 use parallax::output::Existing;
 
+use super::import::{self, ImportArgs};
 use super::lexicon::LexiconCommand;
 
 /// Measures how news outlets frame the actors of a story.
@@ -67,6 +68,9 @@ pub(crate) enum Command {
     /// Learn word vectors from unlabelled articles, so that a model judges words that its labels do not hold
     #[command(after_help = VECTORS_EXAMPLES)]
     Vectors(VectorsArgs),
+    /// Turn public corpora and exports of annotation tools into labels
+    #[command(after_help = import::EXAMPLES)]
+    Import(ImportArgs),
     /// List and check lexicons, and bring your own from other programs
     #[command(subcommand)]
     Lexicon(LexiconCommand),
@@ -446,7 +450,7 @@ pub(crate) struct InspectArgs {
     pub(crate) features: usize,
 }
 
-fn pair(text: &str) -> std::result::Result<(String, String), String> {
+pub(crate) fn pair(text: &str) -> std::result::Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }

@@ -10,6 +10,7 @@ mod demo;
 mod evaluate;
 mod explain;
 mod hits;
+mod import;
 mod inspect;
 mod lexicon;
 mod output;
@@ -56,6 +57,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Actors(args) => actors::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Vectors(args) => vectors::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Lexicon(command) => lexicon::run(&command),
     }
 }

@@ -9,6 +9,7 @@
 mod actors;
 mod articles;
 mod configuration;
+mod imports;
 mod inputs;
 mod lexicons;
 mod outputs;

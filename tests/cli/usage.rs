@@ -19,6 +19,7 @@ fn help_of_every_command() {
         "actors",
         "inspect",
         "vectors",
+        "import",
         "lexicon",
         "lexicon list",
         "lexicon check",
