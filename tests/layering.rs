@@ -24,7 +24,10 @@ const LAYERS: [(&str, &[&str]); 20] = [
     ("linear", &["matrix", "label", "stats", "error"]),
     (
         "model",
-        &["corpus", "annotate", "vectors", "features", "matrix", "linear", "settings", "error", "label"],
+        &[
+            "corpus", "annotate", "vectors", "features", "matrix", "linear", "settings", "error", "label",
+            "stats",
+        ],
     ),
     ("evaluate", &["model", "corpus", "label", "stats", "error"]),
     ("tune", &["evaluate", "model", "annotate", "corpus", "label", "stats", "error"]),
