@@ -11,7 +11,7 @@ use super::prior::PriorConfig;
 use crate::annotate::{AttributionMethod, Language, MentionReach};
 use crate::error::{Error, Result};
 use crate::features::{FeatureConfig, Unit};
-use crate::linear::{ClassWeight, Params};
+use crate::linear::{ClassWeight, Params, Penalty};
 use crate::settings;
 
 /// Everything that decides how a model is made from its data. Keys that are left out have their defaults; the resolved
@@ -99,6 +99,18 @@ impl Default for RegressionConfig {
 /// Models of versions that did not have a key keep their bytes.
 fn is_zero(number: &f64) -> bool {
     *number == 0.0
+}
+
+impl RegressionConfig {
+    /// The penalty.
+    pub fn penalty(&self) -> Penalty {
+        Penalty { alpha: self.alpha, l1_ratio: self.l1_ratio }
+    }
+
+    /// Takes another penalty.
+    pub fn set_penalty(&mut self, penalty: Penalty) {
+        (self.alpha, self.l1_ratio) = (penalty.alpha, penalty.l1_ratio);
+    }
 }
 
 impl Config {
