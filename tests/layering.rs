@@ -30,7 +30,7 @@ const LAYERS: [(&str, &[&str]); 20] = [
         ],
     ),
     ("evaluate", &["model", "corpus", "label", "stats", "error"]),
-    ("tune", &["evaluate", "model", "annotate", "corpus", "label", "stats", "error"]),
+    ("tune", &["evaluate", "model", "linear", "annotate", "corpus", "label", "stats", "error"]),
     ("compare", &["model", "corpus", "annotate", "stats", "error"]),
     // Shows what the others found and computed, so it names their types.
     ("report", &["evaluate", "compare", "model", "annotate", "corpus", "label", "stats", "error"]),

@@ -132,6 +132,7 @@ Comments tell the counts, what stayed in doubt, and sentences to look at. Then:
 const TUNE_EXAMPLES: &str = "Examples:
   parallax tune labels.csv --split train -o tuned.toml
   parallax tune labels.csv --config base.toml --alpha 1,3,10,30 --folds 10 -o tuned.toml
+  parallax tune labels.csv --l1-ratio 0,0.2,0.5 -o tuned.toml
   parallax train labels.csv --split train --config tuned.toml -o my.model
 
 Rows of one event (else of one article) stay in one fold.";
@@ -536,6 +537,10 @@ pub(crate) struct TuneArgs {
     /// Strengths of the penalty to try
     #[arg(long, value_name = "A,B", value_delimiter = ',', default_values_t = [0.5, 1.0, 2.0, 4.0, 8.0])]
     pub(crate) alpha: Vec<f64>,
+    /// Shares of the absolute weights in the penalty to try, from 0 to 1: above 0 many weights are zero. That of the
+    /// settings if not given
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(crate) l1_ratio: Vec<f64>,
     /// Number of folds
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) folds: usize,

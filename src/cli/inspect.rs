@@ -57,7 +57,7 @@ fn write_origin(out: &mut String, model: &Model, sha256: &str) -> std::fmt::Resu
     let state = if convergence.converged { "converged" } else { "NOT converged" };
     writeln!(
         out,
-        "fit         {state} after {} Newton steps; objective {:.6}, estimated relative gap {:.1e}",
+        "fit         {state} after {} steps; objective {:.6}, estimated relative gap {:.1e}",
         convergence.iterations, convergence.objective, convergence.relative_gap
     )?;
     if let Some(calibration) = &provenance.calibration {

@@ -15,12 +15,12 @@ use super::progress::Progress;
 pub(crate) fn run(args: &TuneArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
     let base = config(args.config.as_deref())?;
-    let mut alphas = args.alpha.clone();
-    alphas.sort_by(f64::total_cmp);
-    alphas.dedup();
-    let candidates = alphas.iter().map(|&alpha| {
+    let (alphas, ratios) = (sorted(&args.alpha), sorted(&args.l1_ratio));
+    let ratios = if ratios.is_empty() { vec![base.regression.l1_ratio] } else { ratios };
+    let pairs = alphas.iter().flat_map(|&alpha| ratios.iter().map(move |&l1_ratio| (alpha, l1_ratio)));
+    let candidates = pairs.map(|(alpha, l1_ratio)| {
         let mut config = base.clone();
-        config.regression.alpha = alpha;
+        (config.regression.alpha, config.regression.l1_ratio) = (alpha, l1_ratio);
         // Only checked here: what is written keeps to what the user wrote.
         config.clone().resolve().map(|_| config)
     });
@@ -34,11 +34,19 @@ pub(crate) fn run(args: &TuneArgs) -> Result<()> {
     output::write(&args.output, args.force.existing(), |out| out.write_all(file.as_bytes()).map_err(failed))?;
     if !output::is_stdout(&args.output) {
         tell(format_args!(
-            "alpha = {}: macro-F1 {:.3} in cross-validation",
-            best.config.regression.alpha, best.macro_f1
+            "alpha = {}, l1_ratio = {}: macro-F1 {:.3} in cross-validation",
+            best.config.regression.alpha, best.config.regression.l1_ratio, best.macro_f1
         ));
     }
     Ok(())
+}
+
+/// Each number once, in order.
+fn sorted(numbers: &[f64]) -> Vec<f64> {
+    let mut numbers = numbers.to_vec();
+    numbers.sort_by(f64::total_cmp);
+    numbers.dedup();
+    numbers
 }
 
 fn try_all(
@@ -49,10 +57,7 @@ fn try_all(
     candidates: &[Config],
 ) -> Result<Vec<Trial>> {
     let tuning = Tuning { labels, selection, lexicons, folds: args.folds, seed: args.seed };
-    let mut progress = Progress::new(
-        "trying",
-        Some(labels.articles.len() * args.folds.saturating_sub(1) * candidates.len()),
-    );
+    let mut progress = Progress::new("trying", Some(labels.articles.len() * args.folds.saturating_sub(1)));
     let trials = tuning.run(candidates, &mut |done| progress.add(done));
     trials.map_err(|error| of_labels(error, &args.labels))
 }
@@ -63,7 +68,7 @@ fn file(trials: &[Trial], best: &Trial, labels: &Labels, args: &TuneArgs) -> Res
     // Writing to a string cannot fail.
     let _ = writeln!(
         file,
-        "# Chosen by {}-fold cross-validation on {} rows of {} (seed {}).\n#\n# alpha  macro-F1  accuracy  log loss  macro-F1 of each fold",
+        "# Chosen by {}-fold cross-validation on {} rows of {} (seed {}).\n#\n# alpha  l1_ratio  macro-F1  accuracy  log loss  macro-F1 of each fold",
         args.folds,
         labels.observations.len(),
         labels.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join(", "),
@@ -73,8 +78,9 @@ fn file(trials: &[Trial], best: &Trial, labels: &Labels, args: &TuneArgs) -> Res
         let folds: Vec<String> = trial.by_fold.iter().map(|f1| format!("{f1:.3}")).collect();
         let _ = writeln!(
             file,
-            "# {:<6} {:.4}    {:.4}    {:.4}    {}{}",
+            "# {:<6} {:<9} {:.4}    {:.4}    {:.4}    {}{}",
             trial.config.regression.alpha,
+            trial.config.regression.l1_ratio,
             trial.macro_f1,
             trial.accuracy,
             trial.log_loss,

@@ -11,7 +11,7 @@ use super::prior::PriorConfig;
 use crate::annotate::{AttributionMethod, Language, MentionReach};
 use crate::error::{Error, Result};
 use crate::features::{FeatureConfig, Unit};
-use crate::linear::{ClassWeight, Params};
+use crate::linear::{ClassWeight, Params, Penalty};
 use crate::settings;
 
 /// Everything that decides how a model is made from its data. Keys that are left out have their defaults; the resolved
@@ -45,13 +45,19 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RegressionConfig {
-    /// Strength of the L2 penalty, above 0: the objective is Σ loss + alpha/2 · ‖W‖².
+    /// Strength of the penalty, above 0: the objective is
+    /// Σ loss + alpha · (l1_ratio · ‖W‖₁ + (1 − l1_ratio)/2 · ‖W‖²).
     pub alpha: f64,
+    /// The share of the absolute weights in the penalty, in [0, 1]. At 0 every feature has a weight; above it many weights are
+    /// exactly zero, the more the nearer 1. What is known beforehand (`[prior]`) is spread over the features after the fit:
+    /// with word vectors or an earlier model, features that share their weights have weights that are not zero.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub l1_ratio: f64,
     /// Whether every class counts alike, however many observations it has.
     pub class_weight: ClassWeight,
     /// Norm of the gradient, relative to the start, at which the fit has converged; in (0, 1).
     pub tolerance: f64,
-    /// The most Newton steps.
+    /// The most steps of the fit.
     pub max_iterations: usize,
     /// Whether each file of labels has intercepts of its own while training, so that what sets corpora apart is not
     /// learned as framing. Nothing changes where there is one file.
@@ -80,12 +86,30 @@ impl Default for RegressionConfig {
     fn default() -> Self {
         Self {
             alpha: 2.0,
+            l1_ratio: 0.0,
             class_weight: ClassWeight::Balanced,
             tolerance: 1e-6,
             max_iterations: 100,
             source_intercepts: true,
             calibrate: true,
         }
+    }
+}
+
+/// Models of versions that did not have a key keep their bytes.
+fn is_zero(number: &f64) -> bool {
+    *number == 0.0
+}
+
+impl RegressionConfig {
+    /// The penalty.
+    pub fn penalty(&self) -> Penalty {
+        Penalty { alpha: self.alpha, l1_ratio: self.l1_ratio }
+    }
+
+    /// Takes another penalty.
+    pub fn set_penalty(&mut self, penalty: Penalty) {
+        (self.alpha, self.l1_ratio) = (penalty.alpha, penalty.l1_ratio);
     }
 }
 
@@ -126,6 +150,7 @@ impl Config {
     pub(super) fn params(&self, classes: usize) -> Params {
         Params::new(classes)
             .alpha(self.regression.alpha)
+            .l1_ratio(self.regression.l1_ratio)
             .class_weight(self.regression.class_weight)
             .tolerance(self.regression.tolerance)
             .max_iterations(self.regression.max_iterations)
@@ -160,6 +185,7 @@ mod tests {
     fn values_out_of_range_are_refused_before_any_work() {
         for (file, message) in [
             ("[regression]\nalpha = 0", "alpha must be a finite number above 0, not 0"),
+            ("[regression]\nl1_ratio = 2", "l1_ratio must lie in [0, 1], not 2"),
             ("[regression]\ntolerance = 1", "the tolerance must lie between 0 and 1, not 1"),
             ("[features]\nmin_document_frequency = 0", "`min_document_frequency` must be at least 1"),
             ("[features.weights]\nnear = -1", "feature group `near` must be 0 or more, not -1"),

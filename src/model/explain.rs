@@ -56,7 +56,7 @@ pub struct Explanation {
     pub logit: f64,
     /// The intercept's part: what would be said of an observation without features.
     pub intercept: f64,
-    /// The features' parts, the largest in absolute value first.
+    /// The features' parts that are not zero, the largest in absolute value first.
     pub features: Vec<FeatureContribution>,
     /// Each token's part, one per token of the document.
     pub tokens: Vec<f64>,
@@ -117,7 +117,9 @@ impl Model {
                 feature.contribution += contribution;
             }
         }
-        let mut features: Vec<FeatureContribution> = features.into_values().collect();
+        // Where absolute weights are penalised, most are zero.
+        let mut features: Vec<FeatureContribution> =
+            features.into_values().filter(|feature| feature.contribution != 0.0).collect();
         features.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
         Explanation {
             logit: direction.along(&prediction.logits),

@@ -1,5 +1,7 @@
 //! Scoring: how an article frames an actor.
 
+use std::collections::BTreeMap;
+
 use ndarray::Array2;
 
 use super::Model;
@@ -9,6 +11,7 @@ use crate::corpus::{ArticleRow, Labels};
 use crate::error::Result;
 use crate::features::{Extractor, KnownCounts, Target};
 use crate::linear::{largest, softmax};
+use crate::matrix::{DesignMatrix, MatrixBuilder};
 
 /// What the model says of one actor in one article.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,6 +108,48 @@ impl Model {
             },
         )?;
         Ok((probabilities, not_found))
+    }
+
+    /// The rows of the design matrix of every observation: what its features are to this model, whatever its weights.
+    ///
+    /// # Errors
+    /// As [`Model::predict_labelled`].
+    pub fn rows(&self, labels: &Labels, progress: Progress<'_>) -> Result<DesignMatrix> {
+        let extractor = self.extractor();
+        let mut rows = vec![BTreeMap::new(); labels.observations.len()];
+        observations::for_each(
+            &self.annotator,
+            self.recipe.config.mentions(),
+            labels,
+            progress,
+            |target| {
+                let mut row: BTreeMap<u32, f64> = BTreeMap::new();
+                for (part, share) in extractor.parts(target) {
+                    let mut counts = KnownCounts::new(&self.space);
+                    extractor.extract(&part, &mut counts);
+                    for (column, value) in counts.into_row() {
+                        *row.entry(column).or_default() += share * f64::from(value);
+                    }
+                }
+                row
+            },
+            |position, row| {
+                if let Some(place) = rows.get_mut(position) {
+                    *place = row;
+                }
+                Ok(())
+            },
+        )?;
+        let mut matrix = MatrixBuilder::new(self.space.len());
+        for row in rows {
+            matrix.push_row(row.into_iter().map(|(column, value)| (column, value as f32)))?;
+        }
+        Ok(matrix.build())
+    }
+
+    /// The probabilities of the labels for [`rows`](Model::rows), rows × labels.
+    pub fn probabilities(&self, rows: &DesignMatrix) -> Array2<f64> {
+        self.regression.probabilities(rows)
     }
 
     pub(super) fn extractor(&self) -> Extractor<'_> {

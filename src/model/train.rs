@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use linfa::traits::Fit;
 use linfa::{DatasetBase, ParamGuard};
 use ndarray::{Array1, Array2};
 
 use super::calibrate::{self, Parts};
 use super::config::Config;
 use super::observations::{self, Progress};
+use super::path::{ModelPath, Step};
 use super::prior::Prior;
 use super::provenance::{Provenance, Selection};
 use super::sources::Sources;
@@ -16,10 +16,10 @@ use super::texts::Texts;
 use super::{Model, Recipe};
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::Labels;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::features::{Counts, Extractor, Group, Sharing, Unit, VocabularyBuilder};
 use crate::label::LabelSet;
-use crate::linear::LogisticRegression;
+use crate::linear::{LogisticRegression, Penalty};
 
 impl Model {
     /// Trains a model on `labels`. The same labels, configuration and lexicons make the same model, bit for bit, at
@@ -35,6 +35,24 @@ impl Model {
         lexicons: Lexicons,
         progress: Progress<'_>,
     ) -> Result<Self> {
+        let penalty = config.regression.penalty();
+        let path = Self::train_path(labels, selection, config, lexicons, &[penalty], progress)?;
+        Ok(path.last())
+    }
+
+    /// Trains one model for each of `penalties`, which stand in for that of `config`: articles are read, and features
+    /// made, once for all, and each fit begins with the one before, so that they are fastest from strong to weak.
+    ///
+    /// # Errors
+    /// As [`Model::train`]; no penalties.
+    pub fn train_path(
+        labels: &Labels,
+        selection: Selection,
+        config: Config,
+        lexicons: Lexicons,
+        penalties: &[Penalty],
+        progress: Progress<'_>,
+    ) -> Result<ModelPath> {
         let mut config = config.resolve()?;
         let of_mentions = labels.observations.iter().filter(|row| row.mention.is_some()).count();
         let all = of_mentions == labels.observations.len();
@@ -83,26 +101,33 @@ impl Model {
         let sharing = Sharing::new(&space, &information);
         let sources = Sources::new(labels, &rows, config.regression.source_intercepts);
         let matrix = sources.extend(sharing.extend(&matrix)?)?;
-        let params = config.params(label_set.len()).check()?;
         let dataset =
             DatasetBase::new(matrix, Array1::from(targets)).with_weights(shares(&firsts, &rows).into());
-        let fitted = params.fit(&dataset)?;
-        let calibration = if config.regression.calibrate {
-            let groups = labels.groups(calibrate::FOLDS);
-            let groups: Vec<usize> = rows.iter().filter_map(|&row| groups.get(row).copied()).collect();
-            let params = config
-                .params(label_set.len())
-                .tolerance(config.regression.tolerance.max(calibrate::TOLERANCE))
-                .check()?;
-            let parts = Parts { params: &params, sources: &sources, dataset: &dataset, whole: &fitted };
-            parts.calibrate(&groups, config.seed)?
-        } else {
-            None
-        };
-        let fitted = sources.settle(fitted, None)?;
-        let temperature = calibration.as_ref().map_or(1.0, |calibration| calibration.temperature);
-        let regression = kept(sharing.fold(fitted.weights()), &fitted, temperature)?;
+        let groups = labels.groups(calibrate::FOLDS);
+        let groups: Vec<usize> = rows.iter().filter_map(|&row| groups.get(row).copied()).collect();
+        let fits = config.params(label_set.len()).check()?.fit_path(&dataset, penalties)?;
+        let mut steps = Vec::with_capacity(penalties.len());
+        for (&penalty, fitted) in penalties.iter().zip(fits) {
+            config.regression.set_penalty(penalty);
+            let calibration = if config.regression.calibrate {
+                let params = config
+                    .params(label_set.len())
+                    .tolerance(config.regression.tolerance.max(calibrate::TOLERANCE))
+                    .check()?;
+                let parts = Parts { params: &params, sources: &sources, dataset: &dataset, whole: &fitted };
+                parts.calibrate(&groups, config.seed)?
+            } else {
+                None
+            };
+            let fitted = sources.settle(fitted, None)?;
+            let temperature = calibration.as_ref().map_or(1.0, |calibration| calibration.temperature);
+            let regression = kept(sharing.fold(fitted.weights()), &fitted, temperature)?;
+            steps.push(Step { penalty, regression, calibration });
+        }
 
+        let Some(step) = steps.last() else {
+            return Err(Kind::Invalid("no penalty to train with".into()).into());
+        };
         let mut counted: BTreeMap<String, usize> = BTreeMap::new();
         names().for_each(|name| *counted.entry(name.to_owned()).or_default() += 1);
         let provenance = Provenance {
@@ -113,11 +138,13 @@ impl Model {
             articles: labels.articles.len(),
             actors_not_found,
             labels: counted,
-            convergence: regression.convergence().clone(),
-            calibration,
+            convergence: step.regression.convergence().clone(),
+            calibration: step.calibration.clone(),
         };
         let recipe = Recipe { config, lexicons, labels: label_set, provenance };
-        Ok(Self { recipe, annotator, space, regression, texts: prior.add_texts(texts) })
+        let regression = step.regression.clone();
+        let texts = prior.add_texts(texts);
+        Ok(ModelPath::new(Self { recipe, annotator, space, regression, texts }, steps))
     }
 }
 

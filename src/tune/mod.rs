@@ -1,7 +1,7 @@
 //! Choosing settings by cross-validation: each candidate is trained on all folds but one and predicts that one. The
 //! rows of a story stay in one fold, and everything that is learned is learned inside the folds.
 
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayView2, Axis};
 use serde::Serialize;
 
 use crate::annotate::Lexicons;
@@ -9,6 +9,7 @@ use crate::corpus::Labels;
 use crate::error::{Kind, Result};
 use crate::evaluate::{Confusion, log_loss, most_probable};
 use crate::label::LabelSet;
+use crate::linear::Penalty;
 use crate::model::{Config, Model, Progress, Selection};
 use crate::stats::deal;
 
@@ -43,14 +44,32 @@ pub struct Tuning<'a> {
 }
 
 impl Tuning<'_> {
-    /// Tries each candidate. `progress` hears of the articles that are learned from: each once for every candidate and
-    /// every fold but its own.
+    /// Tries each candidate. Those that differ in their penalty alone are fitted to the same features, each beginning with
+    /// the one before. `progress` hears of the articles that are learned from: each once for every fold but its own, and
+    /// again for candidates that differ in more.
     ///
     /// # Errors
     /// Too few stories, and too few articles, for the folds; what training returns.
     pub fn run(&self, candidates: &[Config], progress: Progress<'_>) -> Result<Vec<Trial>> {
         let folds = self.deal()?;
-        candidates.iter().map(|config| self.try_out(config, &folds, progress)).collect()
+        let mut trials: Vec<Option<Trial>> = vec![None; candidates.len()];
+        for at in 0..candidates.len() {
+            let Some(config) = candidates.get(at).filter(|_| trials.get(at) == Some(&None)) else { continue };
+            let alike = candidates.iter().enumerate().filter(|(_, other)| differ_in_penalty(config, other));
+            let mut path: Vec<(usize, Penalty)> =
+                alike.map(|(at, other)| (at, other.regression.penalty())).collect();
+            path.sort_by(|(_, a), (_, b)| {
+                a.l1_ratio.total_cmp(&b.l1_ratio).then(b.alpha.total_cmp(&a.alpha))
+            });
+            let penalties: Vec<Penalty> = path.iter().map(|(_, penalty)| *penalty).collect();
+            let found = self.try_out(config, &penalties, &folds, progress)?;
+            for ((at, _), trial) in path.into_iter().zip(found) {
+                if let Some(place) = trials.get_mut(at) {
+                    *place = Some(trial);
+                }
+            }
+        }
+        Ok(trials.into_iter().flatten().collect())
     }
 
     /// The fold of each observation. The rows of a story stay together, or those of an article where there are fewer
@@ -66,48 +85,74 @@ impl Tuning<'_> {
         })
     }
 
-    fn try_out(&self, config: &Config, folds: &[usize], progress: Progress<'_>) -> Result<Trial> {
+    /// A trial for each of `penalties`.
+    fn try_out(
+        &self,
+        config: &Config,
+        penalties: &[Penalty],
+        folds: &[usize],
+        progress: Progress<'_>,
+    ) -> Result<Vec<Trial>> {
         let names = self.labels.observations.iter().map(|row| row.label.as_str());
         let label_set = LabelSet::new(names, &config.label_values)?;
         let mut gold = Vec::with_capacity(self.labels.observations.len());
-        let mut predicted = Vec::with_capacity(gold.capacity());
-        let mut probabilities = Array2::zeros((0, label_set.len()));
-        let mut by_fold = Vec::with_capacity(self.folds);
+        let mut probabilities = vec![Array2::zeros((0, label_set.len())); penalties.len()];
+        let mut by_fold = vec![Vec::with_capacity(self.folds); penalties.len()];
         for fold in 0..self.folds {
             let rows = |inside: bool| {
                 let positions = folds.iter().enumerate().filter(move |(_, of)| (**of == fold) == inside);
                 self.labels.subset(positions.map(|(position, _)| position))
             };
             let (train, test) = (rows(false), rows(true));
-            let lexicons = self.lexicons.clone();
-            let model = Model::train(&train, self.selection.clone(), config.clone(), lexicons, progress)?;
-            if model.labels() != &label_set {
+            let (selection, lexicons) = (self.selection.clone(), self.lexicons.clone());
+            let mut path =
+                Model::train_path(&train, selection, config.clone(), lexicons, penalties, progress)?;
+            if path.model(0).labels() != &label_set {
                 let message = "a label is missing where one fold is left out; label more articles with it";
                 return Err(Kind::Insufficient(message.into()).into());
             }
-            let (of_fold, _) = model.predict_labelled(&test, &mut |_| {})?;
             let before = gold.len();
             for row in &test.observations {
                 gold.push(label_set.index(&row.label)?);
             }
-            predicted.extend(of_fold.outer_iter().map(most_probable));
-            let outcomes =
-                gold.iter().zip(&predicted).skip(before).map(|(&gold, &predicted)| (gold, predicted));
-            by_fold.push(Confusion::new(label_set.len(), outcomes).macro_f1());
-            probabilities
-                .append(Axis(0), of_fold.view())
-                .map_err(|error| Kind::Invalid(error.to_string()))?;
+            let of_fold = gold.get(before..).unwrap_or_default();
+            let rows = path.model(0).rows(&test, &mut |_| {})?;
+            for (at, (probabilities, by_fold)) in probabilities.iter_mut().zip(&mut by_fold).enumerate() {
+                let predicted = path.model(at).probabilities(&rows);
+                by_fold.push(confusion(of_fold, predicted.view()).macro_f1());
+                probabilities
+                    .append(Axis(0), predicted.view())
+                    .map_err(|error| Kind::Invalid(error.to_string()))?;
+            }
         }
-        let outcomes = gold.iter().copied().zip(predicted);
-        let confusion = Confusion::new(label_set.len(), outcomes);
-        Ok(Trial {
-            config: config.clone(),
-            macro_f1: confusion.macro_f1(),
-            accuracy: confusion.accuracy(),
-            log_loss: log_loss(&gold, probabilities.view()),
-            by_fold,
-        })
+        let trials = penalties.iter().zip(probabilities).zip(by_fold);
+        let trials = trials.map(|((penalty, probabilities), by_fold)| {
+            let confusion = confusion(&gold, probabilities.view());
+            let mut config = config.clone();
+            config.regression.set_penalty(*penalty);
+            Trial {
+                config,
+                macro_f1: confusion.macro_f1(),
+                accuracy: confusion.accuracy(),
+                log_loss: log_loss(&gold, probabilities.view()),
+                by_fold,
+            }
+        });
+        Ok(trials.collect())
     }
+}
+
+/// What was predicted beside what is right.
+fn confusion(gold: &[usize], probabilities: ArrayView2<'_, f64>) -> Confusion {
+    let predicted = probabilities.outer_iter().map(most_probable);
+    Confusion::new(probabilities.ncols(), gold.iter().copied().zip(predicted))
+}
+
+/// Whether two configurations are the same but for their penalty, if it is another.
+fn differ_in_penalty(config: &Config, other: &Config) -> bool {
+    let mut same = other.clone();
+    same.regression.set_penalty(config.regression.penalty());
+    same == *config
 }
 
 /// The trial with the highest macro F1; of equals the one that comes later.
@@ -164,6 +209,32 @@ mod tests {
             let error = tuning.run(&[Config::default()], &mut |_| {}).unwrap_err().to_string();
             assert!(error.contains(message), "{error}");
         }
+    }
+
+    #[test]
+    fn a_path_finds_what_training_anew_does() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/demo/labels.csv");
+        let labels = read_labels(&[Input::new(file)], &ReadOptions::default()).unwrap();
+        let (selection, lexicons) = (Selection::default(), Lexicons::default());
+        let tuning =
+            Tuning { labels: &labels, selection: &selection, lexicons: &lexicons, folds: 3, seed: 1 };
+        let candidate = |alpha: f64, l1_ratio: f64| {
+            let mut config = Config::default();
+            config.regression.set_penalty(Penalty { alpha, l1_ratio });
+            config
+        };
+        let candidates = [candidate(0.5, 0.0), candidate(0.5, 0.4), candidate(3.0, 0.0)];
+        let mut read = 0;
+        let together = tuning.run(&candidates, &mut |articles| read += articles).unwrap();
+        // Each once for every fold but its own.
+        assert_eq!(read, labels.articles.len() * 2);
+        for (trial, candidate) in together.iter().zip(candidates) {
+            assert_eq!(trial.config, candidate);
+            let alone = tuning.run(&[candidate], &mut |_| {}).unwrap().remove(0);
+            assert!((trial.log_loss - alone.log_loss).abs() < 1e-4, "{trial:?} {alone:?}");
+            assert_eq!((trial.macro_f1, &trial.by_fold), (alone.macro_f1, &alone.by_fold));
+        }
+        assert!(together.iter().any(|trial| trial.log_loss != together[0].log_loss));
     }
 
     #[test]

@@ -114,6 +114,9 @@ fn what_is_tuned_is_a_configuration() {
         file.lines().filter_map(|line| line.strip_prefix("# ")?.split(' ').next()).collect();
     assert_eq!(tried, ["Chosen", "alpha", "2", "8", "The"], "each once, in order:\n{file}");
     session.succeeds("train labels.csv --config tuned.toml -o tuned.model");
+    let grid = session.succeeds("tune labels.csv --folds 3 --alpha 2,8 --l1-ratio 0.5,0");
+    assert_eq!(grid.lines().filter(|line| line.contains("0.5  ")).count(), 2, "{grid}");
+    session.fails("tune labels.csv --l1-ratio 1.5");
     session.fails("tune labels.csv --folds 7");
     session.fails("tune labels.csv --folds 1");
     session.fails("tune labels.csv --alpha 0");
