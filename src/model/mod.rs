@@ -5,6 +5,7 @@ mod calibrate;
 mod config;
 mod explain;
 mod file;
+mod gather;
 mod observations;
 mod path;
 mod prior;

@@ -7,7 +7,8 @@ use ndarray::{Array1, Array2};
 
 use super::calibrate::{self, Parts};
 use super::config::Config;
-use super::observations::{self, Progress};
+use super::gather::Gathered;
+use super::observations::Progress;
 use super::path::{ModelPath, Step};
 use super::prior::Prior;
 use super::provenance::{Provenance, Selection};
@@ -17,7 +18,7 @@ use super::{Model, Recipe};
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::Labels;
 use crate::error::{Kind, Result};
-use crate::features::{Counts, Extractor, Group, Sharing, Unit, VocabularyBuilder};
+use crate::features::{Group, Sharing, Unit};
 use crate::label::LabelSet;
 use crate::linear::{LogisticRegression, Penalty};
 
@@ -64,47 +65,16 @@ impl Model {
         let names = || labels.observations.iter().map(|observation| observation.label.as_str());
         let label_set = LabelSet::new(names(), &config.label_values)?;
 
-        let extractor = Extractor::new(&config.features, config.unit(), &lexicons, annotator.rules());
-        let mut vocabulary = VocabularyBuilder::new();
-        let firsts = labels.firsts();
-        let (mut rows, mut targets) = (Vec::new(), Vec::new());
-        let mut actors_not_found = 0;
-        observations::for_each(
-            &annotator,
-            config.mentions(),
-            labels,
-            progress,
-            |target| {
-                let parts = extractor.parts(target).into_iter().map(|(part, share)| {
-                    let mut counts = Counts::default();
-                    extractor.extract(&part, &mut counts);
-                    (counts, share)
-                });
-                (parts.collect(), target.mentions.is_empty())
-            },
-            |position, (parts, not_found)| {
-                let label = labels.observations.get(position).map_or("", |observation| &observation.label);
-                rows.push(position);
-                targets.push(label_set.index(label)?);
-                actors_not_found += usize::from(not_found);
-                if firsts.get(position) == Some(&position) {
-                    vocabulary.push(parts)
-                } else {
-                    vocabulary.push_again(parts).map(|_| ())
-                }
-            },
-        )?;
+        let gathered = Gathered::new(labels, &annotator, &config, &lexicons, &label_set, progress)?;
         let texts = Texts::of(labels);
+        let sources = Sources::new(labels, &gathered.rows, config.regression.source_intercepts);
         let prior = Prior::read(&mut config.prior, &label_set, labels)?;
         let information = prior.information();
+        let Gathered { vocabulary, targets, shares, groups, actors_not_found, .. } = gathered;
         let (space, matrix) = vocabulary.finish(&config.features, &information)?;
         let sharing = Sharing::new(&space, &information);
-        let sources = Sources::new(labels, &rows, config.regression.source_intercepts);
         let matrix = sources.extend(sharing.extend(&matrix)?)?;
-        let dataset =
-            DatasetBase::new(matrix, Array1::from(targets)).with_weights(shares(&firsts, &rows).into());
-        let groups = labels.groups(calibrate::FOLDS);
-        let groups: Vec<usize> = rows.iter().filter_map(|&row| groups.get(row).copied()).collect();
+        let dataset = DatasetBase::new(matrix, Array1::from(targets)).with_weights(shares.into());
         let fits = config.params(label_set.len()).check()?.fit_path(&dataset, penalties)?;
         let mut steps = Vec::with_capacity(penalties.len());
         for (&penalty, fitted) in penalties.iter().zip(fits) {
@@ -146,19 +116,6 @@ impl Model {
         let texts = prior.add_texts(texts);
         Ok(ModelPath::new(Self { recipe, annotator, space, regression, texts }, steps))
     }
-}
-
-/// How much each of `rows` counts, so that what several annotators labelled counts once: their labels share it, and
-/// where they disagree, it is learned that they do.
-fn shares(firsts: &[usize], rows: &[usize]) -> Vec<f32> {
-    let mut labels: Vec<f32> = vec![0.0; firsts.len()];
-    for &first in firsts {
-        if let Some(labels) = labels.get_mut(first) {
-            *labels += 1.0;
-        }
-    }
-    let labels = |row: usize| firsts.get(row).and_then(|&first| labels.get(first));
-    rows.iter().map(|&row| labels(row).map_or(1.0, |labels| 1.0 / labels)).collect()
 }
 
 /// The fit with `weights`, at a temperature, as the file stores them, so that a model scores alike before it is saved and
