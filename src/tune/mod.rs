@@ -22,7 +22,7 @@ pub struct Trial {
     pub macro_f1: f64,
     /// Part of the rows that were predicted right, in [0, 1].
     pub accuracy: f64,
-    /// Mean negative natural logarithm of the right label's probability.
+    /// Mean negative natural logarithm of the right label's probability, before calibration.
     pub log_loss: f64,
     /// Macro F1 of each fold by itself.
     pub by_fold: Vec<f64>,
@@ -98,6 +98,9 @@ impl Tuning<'_> {
         let mut gold = Vec::with_capacity(self.labels.observations.len());
         let mut probabilities = vec![Array2::zeros((0, label_set.len())); penalties.len()];
         let mut by_fold = vec![Vec::with_capacity(self.folds); penalties.len()];
+        // Labels do not hang on how sure a model is, and calibrating takes several fits for every one.
+        let mut trained = config.clone();
+        trained.regression.calibrate = false;
         for fold in 0..self.folds {
             let rows = |inside: bool| {
                 let positions = folds.iter().enumerate().filter(move |(_, of)| (**of == fold) == inside);
@@ -106,7 +109,7 @@ impl Tuning<'_> {
             let (train, test) = (rows(false), rows(true));
             let (selection, lexicons) = (self.selection.clone(), self.lexicons.clone());
             let mut path =
-                Model::train_path(&train, selection, config.clone(), lexicons, penalties, progress)?;
+                Model::train_path(&train, selection, trained.clone(), lexicons, penalties, progress)?;
             if path.model(0).labels() != &label_set {
                 let message = "a label is missing where one fold is left out; label more articles with it";
                 return Err(Kind::Insufficient(message.into()).into());
