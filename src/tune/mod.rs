@@ -95,12 +95,12 @@ impl Tuning<'_> {
     ) -> Result<Vec<Trial>> {
         let names = self.labels.observations.iter().map(|row| row.label.as_str());
         let label_set = LabelSet::new(names, &config.label_values)?;
-        // It changes no label, and takes several fits.
-        let mut uncalibrated = config.clone();
-        uncalibrated.regression.calibrate = false;
         let mut gold = Vec::with_capacity(self.labels.observations.len());
         let mut probabilities = vec![Array2::zeros((0, label_set.len())); penalties.len()];
         let mut by_fold = vec![Vec::with_capacity(self.folds); penalties.len()];
+        // Labels do not hang on how sure a model is, and calibrating takes several fits for every one.
+        let mut trained = config.clone();
+        trained.regression.calibrate = false;
         for fold in 0..self.folds {
             let rows = |inside: bool| {
                 let positions = folds.iter().enumerate().filter(move |(_, of)| (**of == fold) == inside);
@@ -109,7 +109,7 @@ impl Tuning<'_> {
             let (train, test) = (rows(false), rows(true));
             let (selection, lexicons) = (self.selection.clone(), self.lexicons.clone());
             let mut path =
-                Model::train_path(&train, selection, uncalibrated.clone(), lexicons, penalties, progress)?;
+                Model::train_path(&train, selection, trained.clone(), lexicons, penalties, progress)?;
             if path.model(0).labels() != &label_set {
                 let message = "a label is missing where one fold is left out; label more articles with it";
                 return Err(Kind::Insufficient(message.into()).into());
