@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::config::{FeatureConfig, Group, Unit};
 use super::hits;
 use super::sequence::{Beside, Sequence};
-use crate::annotate::{Class, Document, Hit, Lexicons, Mention, Rules, TokenKind};
+use crate::annotate::{Class, Document, Hit, Lexicons, Mention, Needs, Rules, TokenKind};
 
 /// How far the surroundings of a single mention reach at most, in tokens: further than sentences do, so that only text
 /// without sentences is cut.
@@ -49,6 +49,27 @@ impl<'a> Extractor<'a> {
         Self { wanted: Group::ALL.map(|group| config.weight(group) > 0.0), unit, lexicons, rules }
     }
 
+    /// What the features look at.
+    pub fn needs(&self) -> Needs {
+        let any = |groups: &[Group]| groups.iter().any(|group| self.wants(*group));
+        Needs {
+            attributions: any(&[Group::Voice, Group::LexiconDocument, Group::LexiconSentence]),
+            hits: any(&[
+                Group::LexiconDocument,
+                Group::LexiconSentence,
+                Group::LexiconWindow,
+                Group::LexiconRole,
+            ]),
+        }
+    }
+
+    /// Whether it matters where an actor is mentioned, and not only whether.
+    pub fn needs_mentions(&self) -> bool {
+        let around = |group: &Group| !matches!(group, Group::Document | Group::LexiconDocument);
+        self.unit == Unit::Mention
+            || Group::ALL.iter().filter(|group| around(group)).any(|group| self.wants(*group))
+    }
+
     /// What an article's features are the mean of, each with its share: the features of the target as a whole, or
     /// those of its mentions one by one.
     pub fn parts<'t, 'd>(&self, target: &Target<'t, 'd>) -> Vec<(Target<'t, 'd>, f64)> {
@@ -67,6 +88,9 @@ impl<'a> Extractor<'a> {
         let mut work = Work { extractor: self, document, sink, name: String::new() };
         if self.unit == Unit::Article {
             document.sentences().iter().for_each(|sentence| work.surroundings(sentence));
+        }
+        if !self.needs_mentions() {
+            return;
         }
         let sentence_of = |mention: &Mention| document.sentence_at(mention.tokens.start);
         for mentions in target.mentions.chunk_by(|a, b| sentence_of(a) == sentence_of(b)) {

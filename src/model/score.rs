@@ -71,7 +71,8 @@ impl Model {
 
     /// Scores an article toward the actor that its row names, or else toward each actor of `matcher`.
     pub fn score(&self, row: &ArticleRow, matcher: &ActorMatcher) -> Vec<Score> {
-        let document = self.annotator.annotate(&row.article.title, &row.article.text);
+        let needs = self.extractor().needs();
+        let document = self.annotator.annotate_for(&row.article.title, &row.article.text, needs);
         let mentions = self.mentions(&document, row, matcher);
         let scores = mentions.iter().enumerate().map(|(actor, mentions)| Score {
             actor,
@@ -92,6 +93,7 @@ impl Model {
         let mut not_found = 0;
         observations::for_each(
             &self.annotator,
+            &self.extractor(),
             self.recipe.config.mentions(),
             labels,
             progress,

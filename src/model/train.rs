@@ -45,6 +45,7 @@ impl Model {
         let mut actors_not_found = 0;
         observations::for_each(
             &annotator,
+            &extractor,
             config.mentions(),
             labels,
             progress,
