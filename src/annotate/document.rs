@@ -215,6 +215,16 @@ impl<'a> Document<'a> {
         (0..self.types.kinds.len()).filter_map(|id| self.types.word(id))
     }
 
+    /// How many word types there are.
+    pub fn n_words(&self) -> usize {
+        self.types.kinds.len()
+    }
+
+    /// The word type at a position in [`Document::words`].
+    pub fn word_of_type(&self, id: usize) -> Option<&Word> {
+        self.types.word(id)
+    }
+
     /// What is looked at often of each word type, in the same order.
     pub(super) fn types(&self) -> &[Kind] {
         &self.types.kinds

@@ -2,6 +2,7 @@
 
 mod builtin;
 mod config;
+mod design;
 mod explain;
 mod file;
 mod observations;
@@ -14,6 +15,7 @@ mod train;
 use serde::{Deserialize, Serialize};
 
 pub use config::{Config, RegressionConfig};
+pub use design::Design;
 pub use explain::{Contribution, Direction, Explanation, FeatureContribution};
 pub use observations::Progress;
 pub use prior::{PriorConfig, Resource};

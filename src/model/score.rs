@@ -7,7 +7,7 @@ use super::observations::{self, Progress};
 use crate::annotate::{ActorMatcher, Document, Mention};
 use crate::corpus::{ArticleRow, Labels};
 use crate::error::Result;
-use crate::features::{Extractor, KnownCounts, Target};
+use crate::features::{Extractor, FeatureSpace, KnownCounts, Target, Words};
 use crate::linear::{largest, softmax};
 
 /// What the model says of one actor in one article.
@@ -37,10 +37,15 @@ pub struct Score {
 impl Model {
     /// Predicts the label of one target.
     pub fn predict(&self, target: &Target<'_, '_>) -> Prediction {
+        self.predict_with(&mut Words::new(&self.space), target)
+    }
+
+    /// The same, where `words` are those of the target's document.
+    fn predict_with(&self, words: &mut Words<'_, FeatureSpace>, target: &Target<'_, '_>) -> Prediction {
         let extractor = self.extractor();
         let mut logits = vec![0.0; self.labels().len()];
         for (part, share) in extractor.parts(target) {
-            let mut counts = KnownCounts::new(&self.space);
+            let mut counts = KnownCounts::new(words);
             extractor.extract(&part, &mut counts);
             let of_part = self.regression.logits(counts.into_row());
             logits.iter_mut().zip(of_part).for_each(|(logit, part)| *logit += share * part);
@@ -74,11 +79,12 @@ impl Model {
         let needs = self.extractor().needs();
         let document = self.annotator.annotate_for(&row.article.title, &row.article.text, needs);
         let mentions = self.mentions(&document, row, matcher);
+        let mut words = Words::new(&self.space);
         let scores = mentions.iter().enumerate().map(|(actor, mentions)| Score {
             actor,
             mentions: mentions.len(),
             prediction: (!mentions.is_empty())
-                .then(|| self.predict(&Target { document: &document, mentions })),
+                .then(|| self.predict_with(&mut words, &Target { document: &document, mentions })),
         });
         scores.collect()
     }
