@@ -135,16 +135,28 @@ impl Annotator {
         needs: Needs,
         judge: Option<&mut impl Judge>,
     ) -> Document<'a> {
-        let (mut document, mut quotes) = self.prepare(title, text);
-        if needs.attributions {
-            let attributions = attribution::attribute(&document, &self.rules, &mut quotes, judge);
-            document.set_attributions(attributions);
-        }
+        let (mut document, quotes) = self.prepare(title, text);
         document.quotes = quotes;
-        if needs.hits {
-            document.hits = self.lexicons.find(&document);
-        }
+        self.complete_as(&mut document, needs, judge);
         document
+    }
+
+    /// Works out what is needed of a document that was annotated with [`Needs::NONE`].
+    pub fn complete(&self, document: &mut Document<'_>, needs: Needs) {
+        let mut weights = self.weights.map(attribution::OwnWeights);
+        self.complete_as(document, needs, weights.as_mut());
+    }
+
+    fn complete_as(&self, document: &mut Document<'_>, needs: Needs, judge: Option<&mut impl Judge>) {
+        if needs.attributions {
+            let mut quotes = std::mem::take(&mut document.quotes);
+            let attributions = attribution::attribute(document, &self.rules, &mut quotes, judge);
+            document.set_attributions(attributions);
+            document.quotes = quotes;
+        }
+        if needs.hits {
+            document.hits = self.lexicons.find(document);
+        }
     }
 
     /// Cuts a headline and a body into tokens and sentences and marks what is quoted, but looks neither for speakers

@@ -13,4 +13,6 @@ pub struct Needs {
 impl Needs {
     /// Everything.
     pub const ALL: Self = Self { attributions: true, hits: true };
+    /// Nothing.
+    pub const NONE: Self = Self { attributions: false, hits: false };
 }

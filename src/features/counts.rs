@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::config::Group;
 use super::extract::Sink;
 use super::name::Name;
-use super::terms::{TermTable, Words};
+use super::terms::TermTable;
+use super::words::Words;
 
 /// How often each feature occurs in one observation, whatever a model knows.
 #[derive(Debug)]

@@ -20,6 +20,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
+mod words;
 
 pub use config::{FeatureConfig, Group, Unit};
 pub use counts::{Counted, Counts};
@@ -30,5 +31,6 @@ pub use name::{Name, Slot, Term};
 pub use occurrences::{ObservedFeature, Occurrence, Occurrences};
 pub use sharing::Sharing;
 pub use space::FeatureSpace;
-pub use terms::{Numbering, TermTable, Words};
+pub use terms::{Numbering, TermTable};
 pub use vocabulary::VocabularyBuilder;
+pub use words::{Memos, Words};

@@ -9,7 +9,7 @@ use super::config::Group;
 use super::extract::Sink;
 use super::name::Name;
 use super::space::FeatureSpace;
-use super::terms::Words;
+use super::words::Words;
 
 /// Counts the features that a space knows, as [`KnownCounts`](super::KnownCounts) does, and remembers which tokens
 /// made them.

@@ -7,7 +7,8 @@ use super::config::{FeatureConfig, Group};
 use super::index::Index;
 use super::name::Name;
 use super::names::Names;
-use super::terms::{Numbering, Words};
+use super::terms::Numbering;
+use super::words::{Memos, Words};
 use crate::error::{Kind, Result};
 
 /// The columns of a model: sorted by group, then name.
@@ -25,6 +26,7 @@ pub struct FeatureSpace {
     weights: [f32; Group::ALL.len()],
     /// Made when a name is looked up for the first time: training looks up none.
     index: OnceLock<Index>,
+    memos: Memos,
 }
 
 impl FeatureSpace {
@@ -96,7 +98,7 @@ impl FeatureSpace {
             return wrong(format!("the inverse document frequency of {name:?} is {weight}"));
         }
         let weights = Group::ALL.map(|group| config.weight(group) as f32);
-        Ok(Self { names, idf, groups, weights, index: OnceLock::new() })
+        Ok(Self { names, idf, groups, weights, index: OnceLock::new(), memos: Memos::default() })
     }
 
     /// The number of columns.
@@ -181,6 +183,10 @@ impl FeatureSpace {
 impl Numbering for FeatureSpace {
     fn number(&self, text: &str) -> Option<u32> {
         self.index().terms.find(text)
+    }
+
+    fn memos(&self) -> &Memos {
+        &self.memos
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::{PoisonError, RwLock};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use super::config::Group;
-use super::name::{Key, Name, Term};
+use super::name::Key;
+use super::words::Memos;
 
 /// Texts with a number each, from 0.
 #[derive(Debug, Default)]
@@ -73,66 +73,33 @@ impl Terms {
 pub trait Numbering {
     /// The number of `text`; `None` if it has none.
     fn number(&self, text: &str) -> Option<u32>;
+    /// What is known of the words of annotators.
+    fn memos(&self) -> &Memos;
 }
 
 /// The terms that were met in training: each that is asked for has a number. Which it is depends on who asks first,
 /// and reaches no result.
 #[derive(Debug, Default)]
-pub struct TermTable(RwLock<Terms>);
+pub struct TermTable {
+    terms: RwLock<Terms>,
+    memos: Memos,
+}
 
 impl TermTable {
     /// What `read` tells of the terms.
     pub(super) fn with<T>(&self, read: impl FnOnce(&Terms) -> T) -> T {
-        read(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        read(&self.terms.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl Numbering for TermTable {
     fn number(&self, text: &str) -> Option<u32> {
         let known = self.with(|terms| terms.find(text));
-        known.or_else(|| Some(self.0.write().unwrap_or_else(PoisonError::into_inner).add(text)))
-    }
-}
-
-/// The numbers of one document's words, each worked out when it is first asked for.
-#[derive(Debug)]
-pub struct Words<'n, N> {
-    numbering: &'n N,
-    /// By word type.
-    numbers: Vec<Option<Option<u32>>>,
-}
-
-impl<'n, N: Numbering> Words<'n, N> {
-    /// Nothing looked up yet. Serves one document only.
-    pub fn new(numbering: &'n N) -> Self {
-        Self { numbering, numbers: Vec::new() }
+        known.or_else(|| Some(self.terms.write().unwrap_or_else(PoisonError::into_inner).add(text)))
     }
 
-    pub(super) fn numbering(&self) -> &'n N {
-        self.numbering
-    }
-
-    /// The feature `name` of `group`; `None` if its words have no number.
-    pub(super) fn key(&mut self, group: Group, name: Name<'_>) -> Option<Key> {
-        Some(match name {
-            Name::Word(slot, word) => Key::word(group, slot, self.number(word)?),
-            Name::Pair(first, second) => Key::pair(group, self.number(first)?, self.number(second)?),
-        })
-    }
-
-    fn number(&mut self, term: Term<'_>) -> Option<u32> {
-        let Term::Word(document, id) = term else { return self.numbering.number(term.text()) };
-        if self.numbers.is_empty() {
-            self.numbers.resize(document.n_words(), None);
-        }
-        if let Some(Some(known)) = self.numbers.get(id) {
-            return *known;
-        }
-        let number = self.numbering.number(term.text());
-        if let Some(slot) = self.numbers.get_mut(id) {
-            *slot = Some(number);
-        }
-        number
+    fn memos(&self) -> &Memos {
+        &self.memos
     }
 }
 

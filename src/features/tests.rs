@@ -302,9 +302,10 @@ fn each_group_has_the_length_that_it_is_given() {
         let extractor = Extractor::new(&config, Unit::Article, lexicons, annotator.rules());
         let terms = TermTable::default();
         let mut builder = VocabularyBuilder::new(&terms);
-        let mut counts = Counts::default();
+        let mut words = Words::new(&terms);
+        let mut counts = Counts::new(&mut words);
         extractor.extract(target, &mut counts);
-        builder.push(vec![(counts, 1.0)]).unwrap();
+        builder.push(vec![(counts.finish(), 1.0)]).unwrap();
         let (space, matrix) = builder.finish(&config, &SideInformation::default()).unwrap();
         let row: Vec<(u32, f32)> = matrix.row(0).collect();
         for group in Group::ALL {
