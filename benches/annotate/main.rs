@@ -5,6 +5,8 @@
 
 #![allow(clippy::expect_used, reason = "a benchmark of unsound data should stop")]
 
+#[path = "../shared/count.rs"]
+mod count;
 mod throughput;
 
 use std::path::Path;

@@ -2,12 +2,12 @@
 
 #![allow(clippy::print_stdout, reason = "what it measures is what it is for")]
 
-use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use crate::count::count_words;
 use parallax::annotate::{Annotator, AttributionMethod, Language, builtin_lexicons};
 use parallax::corpus::{Article, Input, ReadOptions, read_articles};
 
@@ -22,7 +22,7 @@ pub(crate) fn print(path: &Path) {
     let learned = || in_process(&articles, AttributionMethod::Learned);
     let program_by_rules = || in_program(path, "rules", articles.len());
     let program_learned = || in_program(path, "learned", articles.len());
-    let count = || count_words(path);
+    let count = || assert!(count_words(path).0 > 0);
     let tasks: [(&str, &dyn Fn()); 5] = [
         ("read, split into words, count them", &count),
         ("annotate by rules, articles in memory", &by_rules),
@@ -44,18 +44,6 @@ pub(crate) fn print(path: &Path) {
         let ratio = seconds / fastest[0];
         println!("{name:40} {:7.1} MB/s   {ratio:5.1} times the count's time", megabytes / seconds);
     }
-}
-
-/// The bare loop: what any program does that looks at every word.
-fn count_words(path: &Path) {
-    let text = std::fs::read_to_string(path).expect("a text");
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    let mut n_words = 0;
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        *counts.entry(word).or_default() += 1;
-        n_words += 1;
-    }
-    assert!(counts.len() > 1 && counts.values().sum::<usize>() == n_words);
 }
 
 /// With the making of the annotator.

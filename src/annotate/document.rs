@@ -215,6 +215,17 @@ impl<'a> Document<'a> {
         (0..self.types.kinds.len()).filter_map(|id| self.types.word(id))
     }
 
+    /// The word type at a position in [`Document::words`].
+    pub fn word_of_type(&self, id: usize) -> Option<&Word> {
+        self.types.word(id)
+    }
+
+    /// Where the annotator keeps a word type, so that what is worked out of it can be kept beside: the number of a
+    /// vocabulary and a place there. `None` if the word was not known before the document.
+    pub(crate) fn place_of_word(&self, id: usize) -> Option<(u64, usize)> {
+        self.types.place(id)
+    }
+
     /// What is looked at often of each word type, in the same order.
     pub(super) fn types(&self) -> &[Kind] {
         &self.types.kinds

@@ -4,10 +4,14 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
+use super::attribution::hash;
 use super::document::{Document, Field, normalise};
 use super::metonym;
 use super::reach::{self, MentionKind, MentionReach};
 use super::token::{is_apostrophe, is_invisible, tokenize};
+use super::vocabulary::Kind;
 use crate::corpus::Actor;
 use crate::span::Span;
 
@@ -37,8 +41,8 @@ pub(super) fn labelled(document: &Document<'_>, span: Span) -> Option<Mention> {
 /// determiner before the name ("the Kremlin" finds "Kremlin").
 #[derive(Debug)]
 pub struct ActorMatcher {
-    /// Names by their first token in lower case, the longest first.
-    names: HashMap<String, Vec<Name>>,
+    /// Names by the hash of their first token in lower case, the longest first.
+    names: HashMap<u64, Vec<Name>, RandomState>,
     n_actors: usize,
 }
 
@@ -53,14 +57,14 @@ struct Name {
 impl ActorMatcher {
     /// Compiles the names of `actors`. A name that two actors have belongs to the first of them.
     pub fn new(actors: &[Actor]) -> Self {
-        let mut names: HashMap<String, Vec<Name>> = HashMap::new();
+        let mut names: HashMap<u64, Vec<Name>, RandomState> = HashMap::default();
         for (actor, entry) in actors.iter().enumerate() {
             let own = entry.names().map(|name| (name, false));
             let places = entry.places.iter().map(|place| (place.as_str(), true));
             for (name, is_place) in own.chain(places) {
                 let tokens = name_tokens(name);
                 if let Some(first) = tokens.first() {
-                    names.entry(normalise(first)).or_default().push(Name { actor, tokens, is_place });
+                    names.entry(hash(&normalise(first))).or_default().push(Name { actor, tokens, is_place });
                 }
             }
         }
@@ -84,7 +88,9 @@ impl ActorMatcher {
         if self.names.is_empty() {
             return Vec::new();
         }
-        let by_type: Vec<&[Name]> = document.words().map(|word| self.beginning_with(&word.lower)).collect();
+        let beginning_with =
+            |kind: &Kind| self.names.get(&kind.often.name_hash).map_or(&[][..], Vec::as_slice);
+        let by_type: Vec<&[Name]> = document.types().iter().map(beginning_with).collect();
         let mut mentions = Vec::new();
         for sentence in document.sentences() {
             let mut at = sentence.start;
@@ -98,12 +104,6 @@ impl ActorMatcher {
             }
         }
         mentions
-    }
-
-    /// The names whose first token may be the lower-case `word`.
-    fn beginning_with(&self, word: &str) -> &[Name] {
-        let plain = without_points(word);
-        self.names.get(plain.as_deref().unwrap_or(word)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -144,7 +144,7 @@ fn comparable(source: &str) -> String {
 }
 
 /// An acronym without its points: "U.S." → "US".
-fn without_points(word: &str) -> Option<String> {
+pub(super) fn without_points(word: &str) -> Option<String> {
     let acronym = word.len() > 3 && word.ends_with('.') && word.chars().any(char::is_alphabetic);
     acronym.then(|| word.chars().filter(|&c| c != '.').collect())
 }

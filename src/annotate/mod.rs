@@ -11,6 +11,7 @@ mod lexicon;
 mod loose;
 mod mention;
 mod metonym;
+mod needs;
 mod paragraph;
 mod proper;
 mod reach;
@@ -36,6 +37,7 @@ pub use lexicon::{ArticleHits, Category, CategoryUsage, Finding, Hit, Lexicons, 
 #[cfg(feature = "dictionaries")]
 pub(crate) use lexicon::{check_pattern, is_ending};
 pub use mention::{ActorMatcher, Mention};
+pub use needs::Needs;
 pub use proper::{Known, NameKind, ProperName, Setting, gender, proper_names};
 pub use reach::{MentionKind, MentionReach};
 pub use referent::{Reference, ReferenceKind, Referent, Referents};
@@ -107,8 +109,13 @@ impl Annotator {
 
     /// Annotates a headline and a body. Either may be empty. Time is linear in their length.
     pub fn annotate<'a>(&self, title: &'a str, text: &'a str) -> Document<'a> {
+        self.annotate_for(title, text, Needs::ALL)
+    }
+
+    /// Annotates as [`Annotator::annotate`] does, without what is not needed: the document says that there is none.
+    pub fn annotate_for<'a>(&self, title: &'a str, text: &'a str, needs: Needs) -> Document<'a> {
         let mut weights = self.weights.map(attribution::OwnWeights);
-        self.annotate_by(title, text, weights.as_mut())
+        self.annotate_as(title, text, needs, weights.as_mut())
     }
 
     /// Annotates as [`Annotator::annotate`] does, with a judge of attributions of one's own, or by rules alone.
@@ -118,12 +125,38 @@ impl Annotator {
         text: &'a str,
         judge: Option<&mut impl Judge>,
     ) -> Document<'a> {
-        let (mut document, mut quotes) = self.prepare(title, text);
-        let attributions = attribution::attribute(&document, &self.rules, &mut quotes, judge);
-        document.set_attributions(attributions);
+        self.annotate_as(title, text, Needs::ALL, judge)
+    }
+
+    fn annotate_as<'a>(
+        &self,
+        title: &'a str,
+        text: &'a str,
+        needs: Needs,
+        judge: Option<&mut impl Judge>,
+    ) -> Document<'a> {
+        let (mut document, quotes) = self.prepare(title, text);
         document.quotes = quotes;
-        document.hits = self.lexicons.find(&document);
+        self.complete_as(&mut document, needs, judge);
         document
+    }
+
+    /// Works out what is needed of a document that was annotated with [`Needs::NONE`].
+    pub fn complete(&self, document: &mut Document<'_>, needs: Needs) {
+        let mut weights = self.weights.map(attribution::OwnWeights);
+        self.complete_as(document, needs, weights.as_mut());
+    }
+
+    fn complete_as(&self, document: &mut Document<'_>, needs: Needs, judge: Option<&mut impl Judge>) {
+        if needs.attributions {
+            let mut quotes = std::mem::take(&mut document.quotes);
+            let attributions = attribution::attribute(document, &self.rules, &mut quotes, judge);
+            document.set_attributions(attributions);
+            document.quotes = quotes;
+        }
+        if needs.hits {
+            document.hits = self.lexicons.find(document);
+        }
     }
 
     /// Cuts a headline and a body into tokens and sentences and marks what is quoted, but looks neither for speakers

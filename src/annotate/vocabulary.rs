@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::num::NonZeroU128;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use foldhash::fast::RandomState;
 
@@ -14,6 +15,7 @@ use super::document::normalise;
 use super::facts::Facts;
 use super::gazetteer::{Begins, EntryId};
 use super::lexicon::Begun;
+use super::mention::without_points;
 use super::referent;
 use super::token::Token;
 use crate::span::Span;
@@ -76,7 +78,7 @@ impl Word {
 }
 
 /// The words of one document, in order of first occurrence, and which of them each token is.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Types {
     pub(super) kinds: Vec<Kind>,
     pub(super) of_tokens: Vec<Type>,
@@ -84,6 +86,8 @@ pub(super) struct Types {
     known: Arc<Vec<Arc<Word>>>,
     /// Its words that were not.
     own: Vec<Arc<Word>>,
+    /// Whose words the known ones are.
+    vocabulary: Identity,
 }
 
 /// What of a word is looked at so often that a document has its own copy.
@@ -100,11 +104,20 @@ pub(super) struct Often {
     pub(super) cue_prior: f32,
     pub(super) hash: u64,
     pub(super) stem_hash: u64,
+    /// Hash of the word as names of actors are compared: without the points of an acronym.
+    pub(super) name_hash: u64,
     /// What [`Begun::next_words`] tells.
     pub(super) next_words: u64,
 }
 
 impl Types {
+    /// Where the vocabulary keeps the word type at position `id`, with that vocabulary's number: the same in all its
+    /// documents. `None` if it was not known before the document.
+    pub(super) fn place(&self, id: usize) -> Option<(u64, usize)> {
+        let place = self.kinds.get(id)?.word as usize;
+        (place < self.known.len()).then_some((self.vocabulary.0, place))
+    }
+
     /// The word type at position `id`.
     pub(super) fn word(&self, id: usize) -> Option<&Word> {
         let word = self.kinds.get(id)?.word as usize;
@@ -119,6 +132,17 @@ pub(super) struct Type {
     /// The position of its word among the types.
     pub(super) id: u32,
     pub(super) facts: Facts,
+}
+
+/// Tells vocabularies apart, also from what they were before they started anew. Reaches no result.
+#[derive(Debug, Clone, Copy)]
+struct Identity(u64);
+
+impl Default for Identity {
+    fn default() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
 }
 
 /// Words that were met, in this document and those before it.
@@ -141,6 +165,7 @@ pub(super) struct Vocabulary {
     recent: Recent,
     /// The number of the current document.
     document: u32,
+    identity: Identity,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -171,7 +196,9 @@ impl Vocabulary {
         let mut types = Types {
             of_tokens: Vec::with_capacity(count),
             known: Arc::clone(&self.words),
-            ..Types::default()
+            kinds: Vec::new(),
+            own: Vec::new(),
+            vocabulary: self.identity,
         };
         let spans = texts.iter().flat_map(|(text, tokens)| tokens.iter().map(move |token| (*text, token)));
         for (text, token) in spans {
@@ -231,6 +258,7 @@ impl Vocabulary {
                 cue_prior: word.cue_prior,
                 hash: word.hash,
                 stem_hash: word.stem_hash,
+                name_hash: without_points(&word.lower).map_or(word.hash, |plain| hash(&plain)),
                 next_words: word.patterns.next_words(),
             };
             self.lower.insert(word.lower.as_str().into(), position);

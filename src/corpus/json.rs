@@ -16,6 +16,8 @@ pub(super) struct JsonTable {
     unmet: Vec<usize>,
     /// The keys of the first row.
     keys: Vec<String>,
+    /// For each wanted column whether a later one reads the same field.
+    shared: Vec<bool>,
 }
 
 impl JsonTable {
@@ -23,7 +25,10 @@ impl JsonTable {
     pub(super) fn new(lines: Lines, schema: &Schema) -> Self {
         let named = schema.wanted().iter().enumerate().filter(|(_, wanted)| wanted.named);
         let unmet = named.map(|(position, _)| position).collect();
-        Self { lines, pending: true, unmet, keys: Vec::new() }
+        let names: Vec<&str> = schema.wanted().iter().map(|wanted| wanted.name.as_str()).collect();
+        let later = |at: usize| names.get(at + 1..).unwrap_or_default();
+        let shared = names.iter().enumerate().map(|(at, name)| later(at).contains(name)).collect();
+        Self { lines, pending: true, unmet, keys: Vec::new(), shared }
     }
 
     /// The next row, or `None` after the last one.
@@ -42,7 +47,7 @@ impl JsonTable {
             };
         }
         let line = self.lines.number();
-        let object = parse(self.lines.rest()).map_err(|error| error.line(line))?;
+        let mut object = parse(self.lines.rest()).map_err(|error| error.line(line))?;
         if self.keys.is_empty() {
             self.keys = object.keys().cloned().collect();
         }
@@ -52,12 +57,15 @@ impl JsonTable {
         let lacking =
             schema.wanted().iter().any(|wanted| wanted.required && !object.contains_key(&wanted.name));
         let keys = lacking.then(|| object.keys().cloned().collect());
-        let field = |wanted: &Wanted| match object.get(&wanted.name) {
-            Some(value) => field(value, wanted.list)
-                .map_err(|kind| Error::from(kind).line(line).field(wanted.name.as_str())),
-            None => Ok(None),
+        let mut field = |(wanted, shared): (&Wanted, &bool)| {
+            let value = match shared {
+                true => object.get(&wanted.name).cloned(),
+                false => object.get_mut(&wanted.name).map(Value::take),
+            };
+            let field = value.map_or(Ok(None), |value| field(value, wanted.list));
+            field.map_err(|kind| Error::from(kind).line(line).field(wanted.name.as_str()))
         };
-        let fields = schema.wanted().iter().map(field).collect::<Result<_>>()?;
+        let fields = schema.wanted().iter().zip(&self.shared).map(&mut field).collect::<Result<_>>()?;
         Ok(Some(Values { line, fields, keys }))
     }
 
@@ -92,10 +100,10 @@ fn parse(line: &str) -> Result<Map<String, Value>> {
 }
 
 /// A value as the field of a table; `null` and an empty string are none.
-fn field(value: &Value, list: bool) -> Result<Option<String>, Kind> {
+fn field(value: Value, list: bool) -> Result<Option<String>, Kind> {
     let text = match value {
         Value::Null => return Ok(None),
-        Value::String(text) => text.clone(),
+        Value::String(text) => text,
         Value::Number(number) => number.to_string(),
         Value::Bool(bool) => bool.to_string(),
         Value::Array(items) if list => {

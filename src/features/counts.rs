@@ -1,35 +1,98 @@
 //! The features of one observation, counted.
 
-use std::collections::HashMap;
 use std::ops::Range;
-
-use foldhash::fast::RandomState;
 
 use super::config::Group;
 use super::extract::Sink;
+use super::name::Name;
+use super::terms::TermTable;
+use super::words::Words;
 
 /// How often each feature occurs in one observation, whatever a model knows.
-#[derive(Debug, Default)]
-pub struct Counts {
-    groups: [HashMap<String, u32, RandomState>; Group::ALL.len()],
+#[derive(Debug)]
+pub struct Counts<'w, 'n> {
+    words: &'w mut Words<'n, TermTable>,
+    /// Each occurrence: the feature, and how often it counts.
+    features: Vec<(u64, u32)>,
 }
 
-impl Sink for Counts {
-    fn add(&mut self, group: Group, name: &str, _: Range<usize>, times: u32) {
-        let Some(counts) = self.groups.get_mut(group as usize) else { return };
-        match counts.get_mut(name) {
-            Some(count) => *count = count.saturating_add(times),
-            None => {
-                counts.insert(name.to_owned(), times);
-            }
+impl<'w, 'n> Counts<'w, 'n> {
+    /// Nothing counted yet of the document of `words`.
+    pub fn new(words: &'w mut Words<'n, TermTable>) -> Self {
+        Self { words, features: Vec::new() }
+    }
+
+    /// What was counted.
+    pub fn finish(self) -> Counted {
+        Counted(summed(self.features))
+    }
+}
+
+impl Sink for Counts<'_, '_> {
+    fn add(&mut self, group: Group, name: Name<'_>, _: Range<usize>, times: u32) {
+        if let Some(key) = self.words.key(group, name) {
+            self.features.push((scatter(key.0), times));
         }
     }
 }
 
-impl Counts {
-    /// Group, name and count of each feature; the order within a group varies.
-    pub(super) fn into_features(self) -> impl Iterator<Item = (Group, String, u32)> {
-        let groups = Group::ALL.into_iter().zip(self.groups);
-        groups.flat_map(|(group, counts)| counts.into_iter().map(move |(name, count)| (group, name, count)))
+/// The features of one observation and their counts, without their names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted(pub(super) Vec<(u64, u32)>);
+
+/// Each number once, in order, with the sum of its counts.
+pub(super) fn summed<K: Ord + Copy>(mut counts: Vec<(K, u32)>) -> Vec<(K, u32)> {
+    counts.sort_unstable_by_key(|(key, _)| *key);
+    counts.dedup_by(|(next, times), (key, sum)| {
+        let same = next == key;
+        if same {
+            *sum = sum.saturating_add(*times);
+        }
+        same
+    });
+    counts
+}
+
+/// Odd, so that multiplying by it loses nothing (Knuth's multiplicative hashing).
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+const INVERSE: u64 = inverse(FACTOR);
+
+/// The number by which multiplying by an odd `number` is undone (Newton's method: each step doubles the right bits).
+const fn inverse(number: u64) -> u64 {
+    let mut inverse = number;
+    let mut bits = 3;
+    while bits < u64::BITS {
+        inverse = inverse.wrapping_mul(2u64.wrapping_sub(number.wrapping_mul(inverse)));
+        bits *= 2;
+    }
+    inverse
+}
+
+/// Another number for each key, whose upper bits scatter evenly.
+pub(super) fn scatter(key: u64) -> u64 {
+    let product = key.wrapping_mul(FACTOR);
+    (product ^ (product >> 32)).wrapping_mul(FACTOR)
+}
+
+/// The key that was scattered.
+pub(super) fn gather(scattered: u64) -> u64 {
+    let product = scattered.wrapping_mul(INVERSE);
+    (product ^ (product >> 32)).wrapping_mul(INVERSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_scattered_is_gathered() {
+        for key in [0, 1, 42, u64::MAX, FACTOR, 1 << 63] {
+            assert_eq!(gather(scatter(key)), key);
+        }
+    }
+
+    #[test]
+    fn counts_are_summed() {
+        assert_eq!(summed(vec![(3, 1), (1, 2), (3, u32::MAX), (2, 1)]), [(1, 2), (2, 1), (3, u32::MAX)]);
     }
 }

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::config::{FeatureConfig, Group, Unit};
 use super::hits;
-use super::sequence::{Beside, Sequence};
-use crate::annotate::{Class, Document, Hit, Lexicons, Mention, Rules, TokenKind};
+use super::name::{Name, Slot, Term};
+use super::sequence::{Beside, Element, Sequence};
+use crate::annotate::{Class, Document, Hit, Lexicons, Mention, Needs, Rules, TokenKind};
 
 /// How far the surroundings of a single mention reach at most, in tokens: further than sentences do, so that only text
 /// without sentences is cut.
@@ -32,7 +33,7 @@ pub struct Target<'a, 'd> {
 pub trait Sink {
     /// The feature `name` of `group`, made by `tokens` (never empty). It counts `times` times, at least once: a word
     /// beside three mentions counts for each of them.
-    fn add(&mut self, group: Group, name: &str, tokens: Range<usize>, times: u32);
+    fn add(&mut self, group: Group, name: Name<'_>, tokens: Range<usize>, times: u32);
 }
 
 /// Makes features. Knows which groups are wanted and what the lexicon categories are called.
@@ -49,6 +50,27 @@ impl<'a> Extractor<'a> {
     /// An extractor of the groups that `config` gives a weight.
     pub fn new(config: &FeatureConfig, unit: Unit, lexicons: &'a Lexicons, rules: &'a Rules) -> Self {
         Self { wanted: Group::ALL.map(|group| config.weight(group) > 0.0), unit, lexicons, rules }
+    }
+
+    /// What the features look at.
+    pub fn needs(&self) -> Needs {
+        let any = |groups: &[Group]| groups.iter().any(|group| self.wants(*group));
+        Needs {
+            attributions: any(&[Group::Voice, Group::LexiconDocument, Group::LexiconSentence]),
+            hits: any(&[
+                Group::LexiconDocument,
+                Group::LexiconSentence,
+                Group::LexiconWindow,
+                Group::LexiconRole,
+            ]),
+        }
+    }
+
+    /// Whether it matters where an actor is mentioned, and not only whether.
+    pub fn needs_mentions(&self) -> bool {
+        let around = |group: &Group| !matches!(group, Group::Document | Group::LexiconDocument);
+        self.unit == Unit::Mention
+            || Group::ALL.iter().filter(|group| around(group)).any(|group| self.wants(*group))
     }
 
     /// What an article's features are the mean of, each with its share: the features of the target as a whole, or
@@ -69,6 +91,9 @@ impl<'a> Extractor<'a> {
         let mut work = Work { extractor: self, document, sink, name: String::new() };
         if self.unit == Unit::Article {
             document.sentences().iter().for_each(|sentence| work.surroundings(sentence));
+        }
+        if !self.needs_mentions() {
+            return;
         }
         let sentence_of = |mention: &Mention| document.sentence_at(mention.tokens.start);
         for mentions in target.mentions.chunk_by(|a, b| sentence_of(a) == sentence_of(b)) {
@@ -99,22 +124,26 @@ pub(super) struct Work<'w, 'd, S> {
 }
 
 impl<'w, S: Sink> Work<'w, '_, S> {
+    /// Adds a feature whose name is `parts` one after the other.
     pub(super) fn add(&mut self, group: Group, parts: &[&str], tokens: Range<usize>) {
-        self.add_times(group, parts, tokens, 1);
-    }
-
-    fn add_times(&mut self, group: Group, parts: &[&str], tokens: Range<usize>, times: u32) {
         if self.extractor.wants(group) {
             self.name.clear();
             parts.iter().for_each(|part| self.name.push_str(part));
-            self.sink.add(group, &self.name, tokens, times);
+            self.sink.add(group, Name::Word(Slot::NONE, Term::Text(&self.name)), tokens, 1);
+        }
+    }
+
+    /// Adds an element in a slot, `times` times.
+    fn add_element(&mut self, group: Group, slot: Slot, element: &Element<'_>, times: u32) {
+        if self.extractor.wants(group) {
+            self.sink.add(group, Name::Word(slot, element.term), element.tokens.clone(), times);
         }
     }
 
     /// What a sentence gives, whoever it is about.
     fn surroundings(&mut self, sentence: &Range<usize>) {
         if self.extractor.wants(Group::Document) {
-            self.ngrams(Group::Document, &Sequence::new(self.document, sentence.clone(), &[]));
+            self.words(sentence);
         }
         for hit in hits::beside(self.document.hits(), sentence, &[]) {
             self.lexicon(Group::LexiconDocument, hit);
@@ -126,15 +155,14 @@ impl<'w, S: Sink> Work<'w, '_, S> {
         let document = self.document;
         let sequence = Sequence::new(document, sentence.clone(), mentions);
         self.ngrams(Group::Sentence, &sequence);
-        for Beside { side, element, mentions } in sequence.beside() {
-            self.add_times(Group::Window, &[side, ":", element.text], element.tokens.clone(), mentions);
+        for Beside { is_left, element, mentions } in sequence.beside() {
+            self.add_element(Group::Window, Slot::beside(is_left, None), element, mentions);
         }
-        for Beside { side, element, mentions } in sequence.beside_in_clause() {
-            self.add_times(Group::Clause, &[side, ":", element.text], element.tokens.clone(), mentions);
+        for Beside { is_left, element, mentions } in sequence.beside_in_clause() {
+            self.add_element(Group::Clause, Slot::beside(is_left, None), element, mentions);
         }
-        for (side, distance, element) in sequence.near(NEAR_WORDS) {
-            let distance = ["1:", "2:", "3:"].get(distance - 1).copied().unwrap_or_default();
-            self.add(Group::Near, &[side, distance, element.text], element.tokens.clone());
+        for (is_left, distance, element) in sequence.near(NEAR_WORDS) {
+            self.add_element(Group::Near, Slot::beside(is_left, Some(distance)), element, 1);
         }
         let hits: Vec<&Hit> = hits::beside(document.hits(), &sentence, mentions).collect();
         let longest = hits.iter().map(|hit| hit.tokens.len()).max().unwrap_or(0);
@@ -152,13 +180,31 @@ impl<'w, S: Sink> Work<'w, '_, S> {
         }
     }
 
-    /// Single elements and pairs of neighbours.
+    /// Single words and pairs of neighbours, whoever they are about: most features of an article, so that they are made
+    /// without a [`Sequence`].
+    fn words(&mut self, sentence: &Range<usize>) {
+        let document = self.document;
+        let mut last = None;
+        for at in sentence.clone().filter(|&at| document.is_term(at)) {
+            let term = Term::at(document, at);
+            self.sink.add(Group::Document, Name::Word(Slot::NONE, term), at..at + 1, 1);
+            if let Some((before, first)) = last.replace((at, term)) {
+                self.sink.add(Group::Document, Name::Pair(first, term), before..at + 1, 1);
+            }
+        }
+    }
+
+    /// Single elements but the actor, and pairs of neighbours.
     fn ngrams(&mut self, group: Group, sequence: &Sequence<'_>) {
+        if !self.extractor.wants(group) {
+            return;
+        }
         for element in sequence.elements.iter().filter(|element| !element.is_actor) {
-            self.add(group, &[element.text], element.tokens.clone());
+            self.add_element(group, Slot::NONE, element, 1);
         }
         for (element, next) in sequence.elements.iter().zip(sequence.elements.iter().skip(1)) {
-            self.add(group, &[element.text, " ", next.text], element.tokens.start..next.tokens.end);
+            let tokens = element.tokens.start..next.tokens.end;
+            self.sink.add(group, Name::Pair(element.term, next.term), tokens, 1);
         }
     }
 

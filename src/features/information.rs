@@ -22,6 +22,11 @@ pub struct SideInformation<'s> {
 }
 
 impl<'s> SideInformation<'s> {
+    /// Whether it may say something of features of `group`.
+    pub(super) fn says_of(&self, group: Group) -> bool {
+        self.earlier.is_some() || (self.vectors.is_some() && WITH_VECTORS.contains(&group))
+    }
+
     /// The features of `group` that it says something of, where `names` are those that were observed.
     pub(super) fn known<'n>(&self, group: Group, names: impl Iterator<Item = &'n str>) -> Known<'s> {
         let vectors = self.vectors.map(|(vectors, _)| vectors).filter(|_| WITH_VECTORS.contains(&group));

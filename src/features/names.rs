@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
+use super::name::Name;
 use crate::error::{Kind, Result};
 
 /// Many names one after the other, each ended by a line feed: the `vocabulary` of the model file, as it stands there.
@@ -45,6 +46,30 @@ impl Names {
             return Err(Kind::Invalid(format!("the feature {name:?} has a line break in its name")).into());
         }
         self.text.push_str(name);
+        self.text.push('\n');
+        self.starts.push(fits(self.text.len())?);
+        Ok(())
+    }
+
+    /// # Errors
+    /// As [`Names::push`].
+    pub(super) fn push_name(&mut self, name: Name<'_>) -> Result<()> {
+        let start = self.text.len();
+        match name {
+            Name::Word(slot, word) => {
+                self.text.push_str(slot.text());
+                self.text.push_str(word.text());
+            }
+            Name::Pair(first, second) => {
+                self.text.push_str(first.text());
+                self.text.push(' ');
+                self.text.push_str(second.text());
+            }
+        }
+        if self.text.get(start..).is_some_and(|name| name.contains('\n')) {
+            let name = self.text.split_off(start);
+            return self.push(&name);
+        }
         self.text.push('\n');
         self.starts.push(fits(self.text.len())?);
         Ok(())

@@ -7,13 +7,15 @@ use foldhash::fast::RandomState;
 
 use super::config::Group;
 use super::extract::Sink;
+use super::name::Name;
 use super::space::FeatureSpace;
+use super::words::Words;
 
 /// Counts the features that a space knows, as [`KnownCounts`](super::KnownCounts) does, and remembers which tokens
 /// made them.
 #[derive(Debug)]
-pub struct Occurrences<'s> {
-    space: &'s FeatureSpace,
+pub struct Occurrences<'w, 's> {
+    words: &'w mut Words<'s, FeatureSpace>,
     occurrences: HashMap<u32, Vec<Occurrence>, RandomState>,
 }
 
@@ -37,10 +39,10 @@ pub struct ObservedFeature {
     pub occurrences: Vec<Occurrence>,
 }
 
-impl<'s> Occurrences<'s> {
-    /// No occurrences yet.
-    pub fn new(space: &'s FeatureSpace) -> Self {
-        Self { space, occurrences: HashMap::default() }
+impl<'w, 's> Occurrences<'w, 's> {
+    /// No occurrences yet in the document of `words`.
+    pub fn new(words: &'w mut Words<'s, FeatureSpace>) -> Self {
+        Self { words, occurrences: HashMap::default() }
     }
 
     /// The row with the places of each feature, by column.
@@ -48,7 +50,8 @@ impl<'s> Occurrences<'s> {
         let count = |occurrences: &[Occurrence]| {
             occurrences.iter().fold(0u32, |count, occurrence| count.saturating_add(occurrence.times))
         };
-        let row = self.space.weigh(self.occurrences.iter().map(|(&column, places)| (column, count(places))));
+        let counts = self.occurrences.iter().map(|(&column, places)| (column, count(places)));
+        let row = self.words.numbering().weigh(counts);
         let features = row.into_iter().map(|(column, value)| {
             let occurrences = self.occurrences.remove(&column).unwrap_or_default();
             ObservedFeature { column, value, occurrences }
@@ -57,9 +60,9 @@ impl<'s> Occurrences<'s> {
     }
 }
 
-impl Sink for Occurrences<'_> {
-    fn add(&mut self, group: Group, name: &str, tokens: Range<usize>, times: u32) {
-        if let Some(column) = self.space.column(group, name) {
+impl Sink for Occurrences<'_, '_> {
+    fn add(&mut self, group: Group, name: Name<'_>, tokens: Range<usize>, times: u32) {
+        if let Some(column) = self.words.column(group, name) {
             self.occurrences.entry(column).or_default().push(Occurrence { tokens, times });
         }
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::name::Term;
 use crate::annotate::{Document, Mention, TokenKind};
 
 /// What stands for the actor in n-grams, so that what is learned of one actor serves for others.
@@ -10,8 +11,8 @@ const ACTOR: &str = "ACTOR";
 /// A word as features see it.
 #[derive(Debug)]
 pub(super) struct Element<'d> {
-    /// Its stem, or [`ACTOR`].
-    pub text: &'d str,
+    /// The word, or [`ACTOR`].
+    pub term: Term<'d>,
     /// The tokens that it stands for.
     pub tokens: Range<usize>,
     /// Whether it stands for a mention of the actor.
@@ -23,8 +24,8 @@ pub(super) struct Element<'d> {
 /// An element beside mentions of the actor.
 #[derive(Debug)]
 pub(super) struct Beside<'s, 'd> {
-    /// The side of the mentions on which it stands: "left" or "right".
-    pub side: &'static str,
+    /// The side of the mentions on which it stands.
+    pub is_left: bool,
     /// The element.
     pub element: &'s Element<'d>,
     /// How many mentions it stands beside.
@@ -52,15 +53,15 @@ impl<'d> Sequence<'d> {
                 let end = mention.tokens.end.max(at + 1);
                 clause += (at..end).filter(|&at| ends_clause(document, at)).count();
                 let tokens = mention.tokens.clone();
-                elements.push(Element { text: ACTOR, tokens, is_actor: true, clauses: (begun, clause) });
+                let term = Term::Text(ACTOR);
+                elements.push(Element { term, tokens, is_actor: true, clauses: (begun, clause) });
                 at = end;
                 continue;
             }
             clause += usize::from(ends_clause(document, at));
             if document.is_term(at) {
-                let text = document.stem(at);
                 elements.push(Element {
-                    text,
+                    term: Term::at(document, at),
                     tokens: at..at + 1,
                     is_actor: false,
                     clauses: (begun, clause),
@@ -73,31 +74,31 @@ impl<'d> Sequence<'d> {
 
     /// Every element left and right of mentions, once for each side. Linear: a text may hold thousands of mentions.
     pub(super) fn beside(&self) -> impl Iterator<Item = Beside<'_, 'd>> {
-        let left = count("left", self.elements.iter().rev(), |_| 0);
-        left.chain(count("right", self.elements.iter(), |_| 0))
+        let left = count(true, self.elements.iter().rev(), |_| 0);
+        left.chain(count(false, self.elements.iter(), |_| 0))
     }
 
     /// Like [`Sequence::beside`], for the mentions that stand in the same clause.
     pub(super) fn beside_in_clause(&self) -> impl Iterator<Item = Beside<'_, 'd>> {
-        let left = count("left", self.elements.iter().rev(), |element| element.clauses.0);
-        left.chain(count("right", self.elements.iter(), |element| element.clauses.1))
+        let left = count(true, self.elements.iter().rev(), |element| element.clauses.0);
+        left.chain(count(false, self.elements.iter(), |element| element.clauses.1))
     }
 
-    /// The elements within `reach` of a mention, with their side and their distance from it, from 1.
-    pub(super) fn near(&self, reach: usize) -> impl Iterator<Item = (&'static str, usize, &Element<'d>)> {
+    /// The elements within `reach` of a mention, with whether they stand left of it and their distance from it, from 1.
+    pub(super) fn near(&self, reach: usize) -> impl Iterator<Item = (bool, usize, &Element<'d>)> {
         let actors = self.elements.iter().enumerate().filter(|(_, element)| element.is_actor);
         actors.flat_map(move |(actor, _)| {
-            let left = (1..=reach.min(actor)).map(move |distance| ("left", distance, actor - distance));
-            let right = (1..=reach).map(move |distance| ("right", distance, actor + distance));
+            let left = (1..=reach.min(actor)).map(move |distance| (true, distance, actor - distance));
+            let right = (1..=reach).map(move |distance| (false, distance, actor + distance));
             let places = left.chain(right);
-            places.filter_map(|(side, distance, at)| Some((side, distance, self.elements.get(at)?)))
+            places.filter_map(|(is_left, distance, at)| Some((is_left, distance, self.elements.get(at)?)))
         })
     }
 }
 
 /// Each element with the number of mentions met before it in the same clause, as `clause` tells clauses apart.
 fn count<'s, 'd: 's>(
-    side: &'static str,
+    is_left: bool,
     elements: impl Iterator<Item = &'s Element<'d>>,
     clause: impl Fn(&Element<'d>) -> usize,
 ) -> impl Iterator<Item = Beside<'s, 'd>> {
@@ -108,7 +109,7 @@ fn count<'s, 'd: 's>(
         }
         let mentions = met;
         met += u32::from(element.is_actor);
-        Beside { side, element, mentions }
+        Beside { is_left, element, mentions }
     });
     counted.filter(|beside| beside.mentions > 0)
 }

@@ -106,7 +106,10 @@ impl<'s> Sharing<'s> {
     ///
     /// # Errors
     /// A matrix that was not made in this space.
-    pub fn extend(&self, matrix: &DesignMatrix) -> Result<DesignMatrix> {
+    pub fn extend(&self, matrix: DesignMatrix) -> Result<DesignMatrix> {
+        if self.n_columns == matrix.n_columns() {
+            return Ok(matrix);
+        }
         let mut builder = MatrixBuilder::new(self.n_columns);
         let mut sums: BTreeMap<usize, Vec<f32>> = BTreeMap::new();
         for row in 0..matrix.n_rows() {
@@ -156,13 +159,14 @@ mod tests {
     use ndarray::array;
 
     use super::*;
-    use crate::features::{Counts, FeatureConfig, Sink, VocabularyBuilder};
+    use crate::features::{Counted, Counts, FeatureConfig, Name, Sink, TermTable, VocabularyBuilder, Words};
     use crate::vectors::WordVectors;
 
-    fn counts(names: &[(Group, &str)]) -> Vec<(Counts, f64)> {
-        let mut counts = Counts::default();
-        names.iter().for_each(|(group, name)| counts.add(*group, name, 0..1, 1));
-        vec![(counts, 1.0)]
+    fn counts(terms: &TermTable, names: &[(Group, &str)]) -> Vec<(Counted, f64)> {
+        let mut words = Words::new(terms);
+        let mut counts = Counts::new(&mut words);
+        names.iter().for_each(|(group, name)| counts.add(*group, Name::of(*group, name), 0..1, 1));
+        vec![(counts.finish(), 1.0)]
     }
 
     #[test]
@@ -175,17 +179,18 @@ mod tests {
             vectors: Some((&vectors, 0.5)),
             earlier: Some((&earlier_space, earlier_weights.view(), 2.0)),
         };
-        let mut builder = VocabularyBuilder::new();
+        let terms = TermTable::default();
+        let mut builder = VocabularyBuilder::new(&terms);
         let seen = [(Group::Window, "left:slam"), (Group::Window, "left:praise"), (Group::Document, "slam")];
-        builder.push(counts(&seen)).unwrap();
-        builder.push(counts(&[(Group::Window, "left:slam"), (Group::Document, "slam")])).unwrap();
+        builder.push(counts(&terms, &seen)).unwrap();
+        builder.push(counts(&terms, &[(Group::Window, "left:slam"), (Group::Document, "slam")])).unwrap();
         let (space, matrix) = builder.finish(&FeatureConfig::default(), &information).unwrap();
 
         // What was seen twice, what has a vector in a slot that was seen, and what the earlier model knows.
         let names: Vec<&str> = space.names().collect();
         assert_eq!(names, ["slam", "left:blast", "left:praise", "left:slam", "agent: lie"]);
         let sharing = Sharing::new(&space, &information);
-        let extended = sharing.extend(&matrix).unwrap();
+        let extended = sharing.extend(matrix.clone()).unwrap();
         // Two dimensions of the slot "left:" and two labels of the earlier model's role features.
         assert_eq!(extended.n_columns(), 5 + 2 + 2);
 

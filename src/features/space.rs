@@ -1,16 +1,14 @@
 //! The feature space: which features a model knows, in which column, with which weight.
 
-use std::collections::HashMap;
-use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use foldhash::fast::RandomState;
-use hashbrown::HashTable;
-
 use super::config::{FeatureConfig, Group};
-use super::extract::Sink;
+use super::index::Index;
+use super::name::Name;
 use super::names::Names;
+use super::terms::Numbering;
+use super::words::{Memos, Words};
 use crate::error::{Kind, Result};
 
 /// The columns of a model: sorted by group, then name.
@@ -28,14 +26,7 @@ pub struct FeatureSpace {
     weights: [f32; Group::ALL.len()],
     /// Made when a name is looked up for the first time: training looks up none.
     index: OnceLock<Index>,
-}
-
-/// For each group its columns, by the hashes of their names.
-#[derive(Debug, Default)]
-struct Index {
-    /// Seeded at random, so that nobody can make names that all collide.
-    hasher: RandomState,
-    columns: [HashTable<u32>; Group::ALL.len()],
+    memos: Memos,
 }
 
 impl FeatureSpace {
@@ -107,7 +98,7 @@ impl FeatureSpace {
             return wrong(format!("the inverse document frequency of {name:?} is {weight}"));
         }
         let weights = Group::ALL.map(|group| config.weight(group) as f32);
-        Ok(Self { names, idf, groups, weights, index: OnceLock::new() })
+        Ok(Self { names, idf, groups, weights, index: OnceLock::new(), memos: Memos::default() })
     }
 
     /// The number of columns.
@@ -153,10 +144,7 @@ impl FeatureSpace {
 
     /// The column of a feature.
     pub fn column(&self, group: Group, name: &str) -> Option<u32> {
-        let Index { hasher, columns } = self.index();
-        let name = name.as_bytes();
-        let is_it = |column: &u32| self.names.bytes(*column as usize) == Some(name);
-        columns.get(group as usize)?.find(hasher.hash_one(name), is_it).copied()
+        Words::new(self).column(group, Name::of(group, name))
     }
 
     /// Makes the index, where it is known that names will be looked up.
@@ -164,22 +152,9 @@ impl FeatureSpace {
         self.index();
     }
 
-    fn index(&self) -> &Index {
+    pub(super) fn index(&self) -> &Index {
         // Not made by several threads: one of them could wait for the index while it makes it.
-        self.index.get_or_init(|| {
-            let mut index = Index::default();
-            for (table, columns) in index.columns.iter_mut().zip(&self.groups) {
-                let hash = |column: &u32| {
-                    index.hasher.hash_one(self.names.bytes(*column as usize).unwrap_or_default())
-                };
-                table.reserve(columns.len(), hash);
-                for column in columns.clone() {
-                    let column = column as u32;
-                    table.insert_unique(hash(&column), column, hash);
-                }
-            }
-            index
-        })
+        self.index.get_or_init(|| Index::new(&self.names, &self.groups))
     }
 
     /// The row of an observation from its counts, above 0, by column, in any order: values by column, ascending.
@@ -189,7 +164,8 @@ impl FeatureSpace {
         row.sort_unstable_by_key(|(column, _)| *column);
         for (column, value) in &mut row {
             let idf = self.idf.get(*column as usize).copied().unwrap_or(0.0);
-            *value = (1.0 + value.ln()) * idf;
+            // Most features occur once; ln 1 is 0.
+            *value = if *value == 1.0 { idf } else { (1.0 + value.ln()) * idf };
         }
         for (columns, weight) in self.groups.iter().zip(&self.weights) {
             let start = row.partition_point(|(column, _)| (*column as usize) < columns.start);
@@ -204,30 +180,20 @@ impl FeatureSpace {
     }
 }
 
-/// Counts the features that a space knows.
-#[derive(Debug)]
-pub struct KnownCounts<'s> {
-    space: &'s FeatureSpace,
-    counts: HashMap<u32, u32, RandomState>,
-}
-
-impl<'s> KnownCounts<'s> {
-    /// No counts yet.
-    pub fn new(space: &'s FeatureSpace) -> Self {
-        Self { space, counts: HashMap::default() }
+impl Numbering for FeatureSpace {
+    fn number(&self, text: &str) -> Option<u32> {
+        self.index().terms.find(text)
     }
 
-    /// The row: values by column, ascending.
-    pub fn into_row(self) -> Vec<(u32, f32)> {
-        self.space.weigh(self.counts)
+    fn memos(&self) -> &Memos {
+        &self.memos
     }
 }
 
-impl Sink for KnownCounts<'_> {
-    fn add(&mut self, group: Group, name: &str, _: Range<usize>, times: u32) {
-        if let Some(column) = self.space.column(group, name) {
-            let count = self.counts.entry(column).or_default();
-            *count = count.saturating_add(times);
-        }
+impl<'s> Words<'s, FeatureSpace> {
+    /// The column of a feature.
+    pub(super) fn column(&mut self, group: Group, name: Name<'_>) -> Option<u32> {
+        let key = self.key(group, name)?;
+        self.numbering().index().column(key)
     }
 }

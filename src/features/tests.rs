@@ -13,9 +13,9 @@ const LEXICON: &str =
 struct All(Vec<(Group, String, Range<usize>, u32)>);
 
 impl Sink for All {
-    fn add(&mut self, group: Group, name: &str, tokens: Range<usize>, times: u32) {
+    fn add(&mut self, group: Group, name: Name<'_>, tokens: Range<usize>, times: u32) {
         assert!(!tokens.is_empty() && times > 0, "{group} {name}");
-        self.0.push((group, name.to_owned(), tokens, times));
+        self.0.push((group, name.to_string(), tokens, times));
     }
 }
 
@@ -205,19 +205,21 @@ fn no_mention_leaves_the_document() {
 }
 
 /// Counts of "near" features by name.
-fn counts(names: &[(&str, u32)]) -> Counts {
-    let mut counts = Counts::default();
-    names.iter().for_each(|(name, times)| counts.add(Group::Near, name, 0..1, *times));
-    counts
+fn counts(terms: &TermTable, names: &[(&str, u32)], others: &[(Group, &str)]) -> Counted {
+    let mut words = Words::new(terms);
+    let mut counts = Counts::new(&mut words);
+    let mut add = |group, name, times| counts.add(group, Name::of(group, name), 0..1, times);
+    names.iter().for_each(|(name, times)| add(Group::Near, name, *times));
+    others.iter().for_each(|(group, name)| add(*group, name, 1));
+    counts.finish()
 }
 
 #[test]
 fn columns_are_sorted_and_rare_features_left_out() {
-    let mut builder = VocabularyBuilder::new();
+    let terms = TermTable::default();
+    let mut builder = VocabularyBuilder::new(&terms);
     for names in [&[("b", 1), ("a", 3)][..], &[("b", 2), ("c", 1)], &[("a", 1), ("b", 1)]] {
-        let mut counts = counts(names);
-        counts.add(Group::Document, "z", 0..1, 1);
-        builder.push(vec![(counts, 1.0)]).unwrap();
+        builder.push(vec![(counts(&terms, names, &[(Group::Document, "z")]), 1.0)]).unwrap();
     }
     let (space, matrix) = builder.finish(&FeatureConfig::default(), &SideInformation::default()).unwrap();
     assert_eq!(space.names().collect::<Vec<_>>(), ["z", "a", "b"]);
@@ -242,9 +244,15 @@ fn columns_are_sorted_and_rare_features_left_out() {
 
 #[test]
 fn an_observation_is_the_mean_of_its_parts() {
-    let mut builder = VocabularyBuilder::new();
-    builder.push(vec![(counts(&[("a", 1)]), 0.5), (counts(&[("a", 1), ("b", 1)]), 0.5)]).unwrap();
-    builder.push(vec![(counts(&[("b", 1)]), 1.0)]).unwrap();
+    let terms = TermTable::default();
+    let mut builder = VocabularyBuilder::new(&terms);
+    builder
+        .push(vec![
+            (counts(&terms, &[("a", 1)], &[]), 0.5),
+            (counts(&terms, &[("a", 1), ("b", 1)], &[]), 0.5),
+        ])
+        .unwrap();
+    builder.push(vec![(counts(&terms, &[("b", 1)], &[]), 1.0)]).unwrap();
     let config = FeatureConfig { min_document_frequency: 1, ..FeatureConfig::default() };
     let (space, matrix) = builder.finish(&config, &SideInformation::default()).unwrap();
     // A feature counts once for an observation, in however many parts it is.
@@ -261,8 +269,9 @@ fn an_observation_is_the_mean_of_its_parts() {
 
 #[test]
 fn nothing_frequent_enough_is_an_error() {
-    let mut builder = VocabularyBuilder::new();
-    builder.push(vec![(counts(&[("a", 9)]), 1.0)]).unwrap();
+    let terms = TermTable::default();
+    let mut builder = VocabularyBuilder::new(&terms);
+    builder.push(vec![(counts(&terms, &[("a", 9)], &[]), 1.0)]).unwrap();
     let error = builder.finish(&FeatureConfig::default(), &SideInformation::default()).unwrap_err();
     assert!(error.to_string().contains("no feature occurs in 2 observations"), "{error}");
 }
@@ -291,10 +300,12 @@ fn each_group_has_the_length_that_it_is_given() {
         let config =
             FeatureConfig { min_document_frequency: 1, ..FeatureConfig::default() }.resolve().unwrap();
         let extractor = Extractor::new(&config, Unit::Article, lexicons, annotator.rules());
-        let mut builder = VocabularyBuilder::new();
-        let mut counts = Counts::default();
+        let terms = TermTable::default();
+        let mut builder = VocabularyBuilder::new(&terms);
+        let mut words = Words::new(&terms);
+        let mut counts = Counts::new(&mut words);
         extractor.extract(target, &mut counts);
-        builder.push(vec![(counts, 1.0)]).unwrap();
+        builder.push(vec![(counts.finish(), 1.0)]).unwrap();
         let (space, matrix) = builder.finish(&config, &SideInformation::default()).unwrap();
         let row: Vec<(u32, f32)> = matrix.row(0).collect();
         for group in Group::ALL {
@@ -307,11 +318,12 @@ fn each_group_has_the_length_that_it_is_given() {
             assert!((norm - expected).abs() < 1e-6, "{group}: {norm}");
         }
 
-        let mut known = KnownCounts::new(&space);
+        let mut words = Words::new(&space);
+        let mut known = KnownCounts::new(&mut words);
         extractor.extract(target, &mut known);
-        known.add(Group::Near, "never seen", 0..1, 1);
+        known.add(Group::Near, Name::of(Group::Near, "never seen"), 0..1, 1);
         assert_eq!(known.into_row(), row);
-        let mut occurrences = Occurrences::new(&space);
+        let mut occurrences = Occurrences::new(&mut words);
         extractor.extract(target, &mut occurrences);
         let observed = occurrences.into_row();
         assert_eq!(observed.iter().map(|feature| (feature.column, feature.value)).collect::<Vec<_>>(), row);

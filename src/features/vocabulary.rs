@@ -1,92 +1,97 @@
 //! Learning a feature space from the training observations.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::ops::Range;
 
-use foldhash::fast::RandomState;
+use rayon::prelude::*;
 
 use super::config::{FeatureConfig, Group};
-use super::counts::Counts;
+use super::counts::{Counted, gather};
 use super::information::{Known, SideInformation};
-use super::names::join;
+use super::name::Key;
+use super::names::{Names, join};
+use super::shard::{AGAIN, SHARDS, Shard};
 use super::space::FeatureSpace;
+use super::terms::{TermTable, Terms};
 use crate::error::{Kind, Result};
 use crate::matrix::{DesignMatrix, MatrixBuilder};
 
+/// How many features of observations wait to be added, by all threads together.
+const PENDING: usize = 1 << 18;
+/// Rows in one piece of work.
+const ROWS: usize = 256;
+
 /// Collects the counts of observations, then makes the space and the design matrix.
 ///
-/// Every distinct feature is held once; an observation costs eight bytes for each of its features. Neither the order
-/// in which an observation's features come nor that in which they are numbered here reaches the result.
-#[derive(Debug, Default)]
-pub struct VocabularyBuilder {
-    /// For each group the number of each feature, in the order in which features were first met.
-    ids: [HashMap<Arc<str>, u32, RandomState>; Group::ALL.len()],
-    /// By number, in how many observations the feature occurs.
-    document_frequencies: Vec<u32>,
-    /// For each part of each observation number and count of its features, and its share of the observation.
-    parts: Vec<(Vec<(u32, u32)>, f64)>,
-    /// How many parts each observation has.
+/// Every distinct feature is held once, as two numbers; an observation costs five bytes for each of its features.
+/// Neither the order in which an observation's features come nor that in which they are numbered reaches the result.
+#[derive(Debug)]
+pub struct VocabularyBuilder<'t> {
+    terms: &'t TermTable,
+    shards: Vec<Shard>,
+    /// Parts that have not been added yet, each with the number of its observation.
+    pending: Vec<(Counted, u32)>,
+    n_pending: usize,
+    /// For each part its share of the observation.
+    shares: Vec<f64>,
+    /// For each observation where its parts end.
     observations: Vec<usize>,
     /// How many observations the document frequencies count.
     counted: usize,
 }
 
-impl VocabularyBuilder {
-    /// Nothing collected yet.
-    pub fn new() -> Self {
-        Self::default()
+impl<'t> VocabularyBuilder<'t> {
+    /// Nothing collected yet of features whose words are numbered by `terms`.
+    pub fn new(terms: &'t TermTable) -> Self {
+        Self {
+            terms,
+            shards: std::iter::repeat_with(Shard::default).take(SHARDS).collect(),
+            pending: Vec::new(),
+            n_pending: 0,
+            shares: Vec::new(),
+            observations: Vec::new(),
+            counted: 0,
+        }
     }
 
     /// Adds one observation: the mean of its parts, each with its share.
     ///
     /// # Errors
-    /// More than 2³² − 1 distinct features.
-    pub fn push(&mut self, parts: Vec<(Counts, f64)>) -> Result<()> {
-        let mut seen = self.push_again(parts)?;
+    /// More features than can be numbered.
+    pub fn push(&mut self, parts: Vec<(Counted, f64)>) -> Result<()> {
         self.counted += 1;
-        seen.sort_unstable();
-        seen.dedup();
-        for id in seen {
-            if let Some(frequency) = self.document_frequencies.get_mut(id as usize) {
-                *frequency += 1;
-            }
-        }
-        Ok(())
+        self.add(parts, self.observations.len() as u32)
     }
 
-    /// Adds an observation that was added before, with another label: document frequencies stay. Returns the numbers of
-    /// its features.
+    /// Adds an observation that was added before, with another label: document frequencies stay.
     ///
     /// # Errors
     /// As [`VocabularyBuilder::push`].
-    pub fn push_again(&mut self, parts: Vec<(Counts, f64)>) -> Result<Vec<u32>> {
-        let mut seen = Vec::new();
-        self.observations.push(parts.len());
-        for (counts, share) in parts {
-            let mut row = Vec::new();
-            for (group, name, count) in counts.into_features() {
-                let id = self.id(group, &name)?;
-                row.push((id, count));
-                seen.push(id);
-            }
-            self.parts.push((row, share));
-        }
-        Ok(seen)
+    pub fn push_again(&mut self, parts: Vec<(Counted, f64)>) -> Result<()> {
+        self.add(parts, AGAIN)
     }
 
-    /// The number of a feature, which is given one if it has none.
-    fn id(&mut self, group: Group, name: &str) -> Result<u32> {
-        let ids = self.ids.get_mut(group as usize);
-        if let Some(&id) = ids.as_ref().and_then(|ids| ids.get(name)) {
-            return Ok(id);
+    fn add(&mut self, parts: Vec<(Counted, f64)>, observation: u32) -> Result<()> {
+        for (counted, share) in parts {
+            self.shares.push(share);
+            self.n_pending += counted.0.len();
+            self.pending.push((counted, observation));
         }
-        let fresh = u32::try_from(self.document_frequencies.len())
-            .map_err(|_| Kind::Insufficient("more distinct features than 2^32 - 1".into()))?;
-        if let Some(ids) = ids {
-            ids.insert(name.into(), fresh);
+        self.observations.push(self.shares.len());
+        if self.n_pending > PENDING { self.add_pending() } else { Ok(()) }
+    }
+
+    fn add_pending(&mut self) -> Result<()> {
+        let Self { shards, pending, .. } = self;
+        shards.par_iter_mut().enumerate().for_each(|(number, shard)| {
+            pending.iter().for_each(|(counted, observation)| shard.push(number, counted, *observation));
+        });
+        self.pending.clear();
+        self.n_pending = 0;
+        let many = |shard: &Shard| shard.n_entries() > (u32::MAX / 2) as usize;
+        if self.shards.iter().any(many) || self.terms.with(Terms::len) > Key::TERMS as usize {
+            return Err(Kind::Insufficient("more features than can be numbered".into()).into());
         }
-        self.document_frequencies.push(0);
-        Ok(fresh)
+        Ok(())
     }
 
     /// The space of the features that are frequent enough or of which `information` says something, and the
@@ -95,41 +100,38 @@ impl VocabularyBuilder {
     /// # Errors
     /// No feature is frequent enough; a name that the space refuses.
     pub fn finish(
-        self,
+        mut self,
         config: &FeatureConfig,
         information: &SideInformation<'_>,
     ) -> Result<(FeatureSpace, DesignMatrix)> {
-        let Self { ids, document_frequencies, parts, observations, counted } = self;
-        let frequency = |id: u32| document_frequencies.get(id as usize).copied().unwrap_or(0);
-        let n = counted as f64;
+        self.add_pending()?;
+        let n = self.counted as f64;
         let idf = |frequency: u32| (((1.0 + n) / (1.0 + f64::from(frequency))).ln() + 1.0) as f32;
         let never = idf(0);
-        let mut columns = vec![None; document_frequencies.len()];
-        let mut names: Vec<Known<'_>> = Vec::with_capacity(Group::ALL.len());
-        for (group, ids) in Group::ALL.into_iter().zip(&ids) {
-            names.push(if config.weight(group) > 0.0 {
-                information.known(group, ids.keys().map(|name| &**name))
-            } else {
-                Known::default()
-            });
-        }
-        let mut n_columns = 0;
-        let groups = Group::ALL.into_iter().zip(&ids).zip(&names);
-        let features = groups.flat_map(|((group, ids), known)| {
-            let kept = |&(name, id): &(&str, u32)| {
-                frequency(id) as usize >= config.min_document_frequency || known.contains(name)
-            };
-            let mut observed: Vec<(&str, u32)> =
-                ids.iter().map(|(name, id)| (&**name, *id)).filter(kept).collect();
-            observed.sort_unstable();
-            join(observed.into_iter(), known.names()).map(move |(name, id, _)| (group, name, id))
+        let groups = self.candidates(config, information)?;
+        let mut columns: Vec<Vec<Option<u32>>> =
+            self.shards.iter().map(|shard| vec![None; shard.n_features()]).collect();
+        let (mut n_columns, mut n_entries) = (0, 0);
+        let features = groups.iter().flat_map(|candidates| {
+            let frequent =
+                |candidate: &&Candidate| candidate.frequency as usize >= config.min_document_frequency;
+            let named = (0..)
+                .zip(&candidates.features)
+                .filter_map(|(at, candidate)| Some((candidates.names.get(at)?, candidate)));
+            let kept = named
+                .filter(move |(name, candidate)| frequent(candidate) || candidates.known.contains(name));
+            join(kept, candidates.known.names())
+                .map(|(name, candidate, _)| (candidates.group, name, candidate))
         });
-        let features = features.map(|(group, name, id)| {
-            if let Some(slot) = id.and_then(|id| columns.get_mut(id as usize)) {
+        let features = features.map(|(group, name, candidate)| {
+            let slot = candidate
+                .and_then(|candidate| columns.get_mut(candidate.shard)?.get_mut(candidate.number as usize));
+            if let Some(slot) = slot {
                 *slot = Some(n_columns);
             }
             n_columns += 1;
-            (group, name, id.map_or(never, |id| idf(frequency(id))))
+            n_entries += candidate.map_or(0, |candidate| candidate.frequency as usize);
+            (group, name, candidate.map_or(never, |candidate| idf(candidate.frequency)))
         });
         let space = FeatureSpace::new(features, config)?;
         if space.is_empty() {
@@ -139,18 +141,145 @@ impl VocabularyBuilder {
             );
             return Err(Kind::Insufficient(message).into());
         }
-        let mut matrix = MatrixBuilder::new(space.len());
-        let mut parts = parts.into_iter();
-        for n_parts in observations {
-            let mut row: BTreeMap<u32, f64> = BTreeMap::new();
-            for (counts, share) in parts.by_ref().take(n_parts) {
-                let known = |(id, count): (u32, u32)| Some((columns.get(id as usize).copied()??, count));
-                for (column, value) in space.weigh(counts.into_iter().filter_map(known)) {
-                    *row.entry(column).or_default() += share * f64::from(value);
-                }
-            }
-            matrix.push_row(row.into_iter().map(|(column, value)| (column, value as f32)))?;
+        drop(groups);
+        self.shards.iter_mut().for_each(Shard::forget_features);
+        let mut matrix = MatrixBuilder::with_capacity(space.len(), self.observations.len(), n_entries);
+        // A few pieces at a time: rows that wait take memory.
+        const PIECES: usize = 32;
+        for first in (0..self.observations.len()).step_by(ROWS * PIECES) {
+            let last = (first + ROWS * PIECES).min(self.observations.len());
+            let pieces: Vec<usize> = (first..last).step_by(ROWS).collect();
+            let rows: Vec<Vec<Vec<(u32, f32)>>> = pieces
+                .into_par_iter()
+                .map(|piece| {
+                    (piece..last.min(piece + ROWS)).map(|row| self.row(row, &columns, &space)).collect()
+                })
+                .collect();
+            rows.into_iter().flatten().try_for_each(|row| matrix.push_row(row))?;
         }
         Ok((space, matrix.build()))
     }
+
+    /// Of each group with weight the features that may be kept, by name.
+    fn candidates<'s>(
+        &self,
+        config: &FeatureConfig,
+        information: &SideInformation<'s>,
+    ) -> Result<Vec<Candidates<'s>>> {
+        self.terms.with(|terms| {
+            let ranks = terms.ranks();
+            let rank = |number: u32| ranks.get(number as usize).copied().unwrap_or(0);
+            let wanted = |key: Key, frequency: u32| {
+                let group = key.group().filter(|group| config.weight(*group) > 0.0)?;
+                (frequency as usize >= config.min_document_frequency || information.says_of(group))
+                    .then_some(group)
+            };
+            let mut features: Vec<(Group, u64, Candidate)> = self
+                .shards
+                .par_iter()
+                .enumerate()
+                .flat_map_iter(|(shard, of_shard)| {
+                    of_shard.features().filter_map(move |(scattered, number, frequency)| {
+                        let key = Key(gather(scattered));
+                        let group = wanted(key, frequency)?;
+                        Some((group, key.rank(rank), Candidate { key, shard, number, frequency }))
+                    })
+                })
+                .collect();
+            features.par_sort_unstable_by_key(|(group, rank, _)| (*group, *rank));
+            let mut features = features.into_iter().peekable();
+            let of_group = |group| {
+                let own = std::iter::from_fn(|| features.next_if(|(of, ..)| *of == group));
+                let own: Vec<Candidate> = own.map(|(.., candidate)| candidate).collect();
+                Candidates::new(group, own, terms, information, config.weight(group) > 0.0)
+            };
+            Group::ALL.into_iter().map(of_group).collect()
+        })
+    }
+
+    /// An observation as a row of `space`.
+    fn row(&self, observation: usize, columns: &[Vec<Option<u32>>], space: &FeatureSpace) -> Vec<(u32, f32)> {
+        let start =
+            observation.checked_sub(1).and_then(|before| self.observations.get(before)).copied().unwrap_or(0);
+        let parts = start..self.observations.get(observation).copied().unwrap_or(start);
+        let weighed = |part: usize| {
+            let of_shards = self.shards.iter().zip(columns);
+            let counts = of_shards.flat_map(|(shard, columns)| {
+                shard
+                    .part(part)
+                    .filter_map(|(number, count)| Some((columns.get(number as usize).copied()??, count)))
+            });
+            (space.weigh(counts), self.shares.get(part).copied().unwrap_or(0.0))
+        };
+        mean(parts, weighed)
+    }
+}
+
+/// The sum of the rows of `parts`, each times its share.
+fn mean(parts: Range<usize>, weighed: impl Fn(usize) -> (Vec<(u32, f32)>, f64)) -> Vec<(u32, f32)> {
+    if parts.len() == 1 {
+        let (mut row, share) = weighed(parts.start);
+        row.iter_mut().for_each(|(_, value)| *value = (share * f64::from(*value)) as f32);
+        return row;
+    }
+    let mut entries: Vec<(u32, f64)> = Vec::new();
+    for (row, share) in parts.map(weighed) {
+        entries.extend(row.into_iter().map(|(column, value)| (column, share * f64::from(value))));
+    }
+    // Stable: what is added up comes in the order of the parts.
+    entries.sort_by_key(|(column, _)| *column);
+    entries.dedup_by(|(next, value), (column, sum)| {
+        let same = next == column;
+        if same {
+            *sum += *value;
+        }
+        same
+    });
+    entries.into_iter().map(|(column, value)| (column, value as f32)).collect()
+}
+
+/// A feature that may be kept.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    key: Key,
+    shard: usize,
+    number: u32,
+    frequency: u32,
+}
+
+/// The features of a group that may be kept, by name.
+struct Candidates<'s> {
+    group: Group,
+    features: Vec<Candidate>,
+    names: Names,
+    known: Known<'s>,
+}
+
+impl<'s> Candidates<'s> {
+    fn new(
+        group: Group,
+        mut features: Vec<Candidate>,
+        terms: &Terms,
+        information: &SideInformation<'s>,
+        has_weight: bool,
+    ) -> Result<Self> {
+        let mut names = named(&features, terms)?;
+        let sorted = (0..features.len()).map(|at| names.bytes(at)).is_sorted();
+        if !sorted {
+            // Ranks are right for whatever documents hold; other names are put in order here.
+            features.sort_by_cached_key(|candidate| candidate.key.name(|term| terms.get(term)).to_string());
+            names = named(&features, terms)?;
+        }
+        let known = match has_weight {
+            true => information.known(group, names.range_of(0..names.len())),
+            false => Known::default(),
+        };
+        Ok(Self { group, features, names, known })
+    }
+}
+
+fn named(features: &[Candidate], terms: &Terms) -> Result<Names> {
+    let mut names = Names::with_capacity(features.len(), 12 * features.len());
+    features.iter().try_for_each(|candidate| names.push_name(candidate.key.name(|term| terms.get(term))))?;
+    Ok(names)
 }

@@ -17,6 +17,11 @@ impl MatrixBuilder {
         Self { rows: Compressed::empty(), n_columns }
     }
 
+    /// The same, with room for `n_rows` rows of `n_entries` entries in all.
+    pub fn with_capacity(n_columns: usize, n_rows: usize, n_entries: usize) -> Self {
+        Self { rows: Compressed::with_capacity(n_rows, n_entries), n_columns }
+    }
+
     /// Adds one row, given as (column, value) with strictly increasing columns. Zeros are not stored.
     ///
     /// # Errors

@@ -14,6 +14,13 @@ impl Compressed {
         Self { indptr: vec![0], indices: Vec::new(), values: Vec::new() }
     }
 
+    /// No lines, with room for `lines` with `entries` in all.
+    pub(super) fn with_capacity(lines: usize, entries: usize) -> Self {
+        let mut indptr = Vec::with_capacity(lines + 1);
+        indptr.push(0);
+        Self { indptr, indices: Vec::with_capacity(entries), values: Vec::with_capacity(entries) }
+    }
+
     pub(super) fn n_lines(&self) -> usize {
         self.indptr.len() - 1
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::Model;
 use super::score::Prediction;
 use crate::annotate::{Document, Voice};
-use crate::features::{Group, ObservedFeature, Occurrence, Occurrences, Target};
+use crate::features::{Group, ObservedFeature, Occurrence, Occurrences, Target, Words};
 
 /// The linear combination of logits that an explanation is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,8 +99,9 @@ impl Model {
         let extractor = self.extractor();
         let mut tokens = vec![0.0; target.document.tokens().len()];
         let mut features: BTreeMap<u32, FeatureContribution> = BTreeMap::new();
+        let mut words = Words::new(&self.space);
         for (part, share) in extractor.parts(target) {
-            let mut occurrences = Occurrences::new(&self.space);
+            let mut occurrences = Occurrences::new(&mut words);
             extractor.extract(&part, &mut occurrences);
             for ObservedFeature { column, value, occurrences } in occurrences.into_row() {
                 let Some((group, name)) = self.space.feature(column as usize) else { continue };

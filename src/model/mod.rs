@@ -3,9 +3,9 @@
 mod builtin;
 mod calibrate;
 mod config;
+mod design;
 mod explain;
 mod file;
-mod gather;
 mod observations;
 mod path;
 mod prior;
@@ -21,6 +21,7 @@ use texts::Texts;
 
 pub use calibrate::{Calibration, LeftOut};
 pub use config::{Config, RegressionConfig};
+pub use design::Design;
 pub use explain::{Contribution, Direction, Explanation, FeatureContribution};
 pub use observations::Progress;
 pub use path::ModelPath;

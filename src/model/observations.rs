@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::annotate::{Annotator, MentionReach};
 use crate::corpus::Labels;
 use crate::error::{Error, Kind, Result};
-use crate::features::Target;
+use crate::features::{Extractor, Target};
 
 /// How many articles are annotated before their results are handed on; bounds the memory that texts take.
 const BATCH: usize = 256;
@@ -14,18 +14,22 @@ const BATCH: usize = 256;
 pub type Progress<'a> = &'a mut dyn FnMut(usize);
 
 /// Computes `make` for the target of every observation, in parallel, and hands the results to `take` with the
-/// observation's position, article by article: an order that depends on the data alone.
+/// observation's position, article by article: an order that depends on the data alone. Articles are annotated as far
+/// as `extractor` needs it.
 ///
 /// # Errors
 /// An observation of an article that is not there; what `take` returns.
 pub(super) fn for_each<T: Send>(
     annotator: &Annotator,
+    extractor: &Extractor<'_>,
     reach: MentionReach,
     labels: &Labels,
     progress: Progress<'_>,
     make: impl Fn(&Target<'_, '_>) -> T + Sync,
     mut take: impl FnMut(usize, T) -> Result<()>,
 ) -> Result<()> {
+    // Where only the article as a whole counts, it is enough to know whether the actor is mentioned at all.
+    let reach = if extractor.needs_mentions() { reach } else { MentionReach::Alias };
     let mut by_article: Vec<Vec<usize>> = vec![Vec::new(); labels.articles.len()];
     for (position, observation) in labels.observations.iter().enumerate() {
         let positions = by_article.get_mut(observation.article).ok_or_else(|| {
@@ -40,7 +44,7 @@ pub(super) fn for_each<T: Send>(
             .par_iter()
             .zip(positions)
             .map(|(article, positions)| {
-                let document = annotator.annotate(&article.title, &article.text);
+                let document = annotator.annotate_for(&article.title, &article.text, extractor.needs());
                 let observed = positions.iter().filter_map(|&at| Some((at, labels.observations.get(at)?)));
                 observed
                     .map(|(position, observation)| {

@@ -6,10 +6,10 @@ use ndarray::Array2;
 
 use super::Model;
 use super::observations::{self, Progress};
-use crate::annotate::{ActorMatcher, Document, Mention};
+use crate::annotate::{ActorMatcher, Document, Mention, Needs};
 use crate::corpus::{ArticleRow, Labels};
 use crate::error::Result;
-use crate::features::{Extractor, KnownCounts, Target};
+use crate::features::{Extractor, FeatureSpace, KnownCounts, Target, Words};
 use crate::linear::{largest, softmax};
 use crate::matrix::{DesignMatrix, MatrixBuilder};
 
@@ -40,10 +40,15 @@ pub struct Score {
 impl Model {
     /// Predicts the label of one target.
     pub fn predict(&self, target: &Target<'_, '_>) -> Prediction {
+        self.predict_with(&mut Words::new(&self.space), target)
+    }
+
+    /// The same, where `words` are those of the target's document.
+    fn predict_with(&self, words: &mut Words<'_, FeatureSpace>, target: &Target<'_, '_>) -> Prediction {
         let extractor = self.extractor();
         let mut logits = vec![0.0; self.labels().len()];
         for (part, share) in extractor.parts(target) {
-            let mut counts = KnownCounts::new(&self.space);
+            let mut counts = KnownCounts::new(words);
             extractor.extract(&part, &mut counts);
             let of_part = self.regression.logits(counts.into_row());
             logits.iter_mut().zip(of_part).for_each(|(logit, part)| *logit += share * part);
@@ -74,13 +79,19 @@ impl Model {
 
     /// Scores an article toward the actor that its row names, or else toward each actor of `matcher`.
     pub fn score(&self, row: &ArticleRow, matcher: &ActorMatcher) -> Vec<Score> {
-        let document = self.annotator.annotate(&row.article.title, &row.article.text);
+        let mut document = self.annotator.annotate_for(&row.article.title, &row.article.text, Needs::NONE);
         let mentions = self.mentions(&document, row, matcher);
+        // Most of the work on an article is of use only if an actor is mentioned.
+        if mentions.iter().any(|mentions| !mentions.is_empty()) {
+            self.annotator.complete(&mut document, self.extractor().needs());
+        }
+        let mut words = Words::new(&self.space);
         let scores = mentions.iter().enumerate().map(|(actor, mentions)| Score {
             actor,
             mentions: mentions.len(),
             prediction: (!mentions.is_empty()).then(|| {
-                self.predict(&Target { document: &document, mentions, whole: row.mention.is_none() })
+                let whole = row.mention.is_none();
+                self.predict_with(&mut words, &Target { document: &document, mentions, whole })
             }),
         });
         scores.collect()
@@ -96,6 +107,7 @@ impl Model {
         let mut not_found = 0;
         observations::for_each(
             &self.annotator,
+            &self.extractor(),
             self.recipe.config.mentions(),
             labels,
             progress,
@@ -119,13 +131,15 @@ impl Model {
         let mut rows = vec![BTreeMap::new(); labels.observations.len()];
         observations::for_each(
             &self.annotator,
+            &extractor,
             self.recipe.config.mentions(),
             labels,
             progress,
             |target| {
+                let mut words = Words::new(&self.space);
                 let mut row: BTreeMap<u32, f64> = BTreeMap::new();
                 for (part, share) in extractor.parts(target) {
-                    let mut counts = KnownCounts::new(&self.space);
+                    let mut counts = KnownCounts::new(&mut words);
                     extractor.extract(&part, &mut counts);
                     for (column, value) in counts.into_row() {
                         *row.entry(column).or_default() += share * f64::from(value);

@@ -7,19 +7,17 @@ use ndarray::{Array1, Array2};
 
 use super::calibrate::{self, Parts};
 use super::config::Config;
-use super::gather::Gathered;
+use super::design::Design;
 use super::observations::Progress;
 use super::path::{ModelPath, Step};
-use super::prior::Prior;
 use super::provenance::{Provenance, Selection};
 use super::sources::Sources;
 use super::texts::Texts;
 use super::{Model, Recipe};
-use crate::annotate::{Annotator, Lexicons};
+use crate::annotate::Lexicons;
 use crate::corpus::Labels;
 use crate::error::{Kind, Result};
-use crate::features::{Group, Sharing, Unit};
-use crate::label::LabelSet;
+use crate::features::Sharing;
 use crate::linear::{LogisticRegression, Penalty};
 
 impl Model {
@@ -54,26 +52,14 @@ impl Model {
         penalties: &[Penalty],
         progress: Progress<'_>,
     ) -> Result<ModelPath> {
-        let mut config = config.resolve()?;
-        let of_mentions = labels.observations.iter().filter(|row| row.mention.is_some()).count();
-        let all = of_mentions == labels.observations.len();
-        let unit = *config.unit.get_or_insert(if all { Unit::Mention } else { Unit::Article });
-        if unit == Unit::Article || all || of_mentions == 0 {
-            config.features.weights.insert(Group::Whole, 0.0);
-        }
-        let annotator = Annotator::attributing(config.attribution, config.language, &lexicons)?;
-        let names = || labels.observations.iter().map(|observation| observation.label.as_str());
-        let label_set = LabelSet::new(names(), &config.label_values)?;
-
-        let gathered = Gathered::new(labels, &annotator, &config, &lexicons, &label_set, progress)?;
-        let texts = Texts::of(labels);
-        let sources = Sources::new(labels, &gathered.rows, config.regression.source_intercepts);
-        let prior = Prior::read(&mut config.prior, &label_set, labels)?;
-        let information = prior.information();
-        let Gathered { vocabulary, targets, shares, groups, actors_not_found, .. } = gathered;
-        let (space, matrix) = vocabulary.finish(&config.features, &information)?;
-        let sharing = Sharing::new(&space, &information);
-        let matrix = sources.extend(sharing.extend(&matrix)?)?;
+        let design = Design::new(labels, config, &lexicons, progress)?;
+        let groups = labels.groups(calibrate::FOLDS);
+        let groups: Vec<usize> = design.rows.iter().filter_map(|&row| groups.get(row).copied()).collect();
+        let Design { mut config, annotator, labels: label_set, prior, actors_not_found, .. } = design;
+        let Design { space, matrix, targets, rows, shares, .. } = design;
+        let sources = Sources::new(labels, &rows, config.regression.source_intercepts);
+        let sharing = Sharing::new(&space, &prior.information());
+        let matrix = sources.extend(sharing.extend(matrix)?)?;
         let dataset = DatasetBase::new(matrix, Array1::from(targets)).with_weights(shares.into());
         let fits = config.params(label_set.len()).check()?.fit_path(&dataset, penalties)?;
         let mut steps = Vec::with_capacity(penalties.len());
@@ -99,7 +85,9 @@ impl Model {
             return Err(Kind::Invalid("no penalty to train with".into()).into());
         };
         let mut counted: BTreeMap<String, usize> = BTreeMap::new();
-        names().for_each(|name| *counted.entry(name.to_owned()).or_default() += 1);
+        for observation in &labels.observations {
+            *counted.entry(observation.label.clone()).or_default() += 1;
+        }
         let provenance = Provenance {
             parallax_version: env!("CARGO_PKG_VERSION").to_owned(),
             data: labels.sources.clone(),
@@ -113,7 +101,7 @@ impl Model {
         };
         let recipe = Recipe { config, lexicons, labels: label_set, provenance };
         let regression = step.regression.clone();
-        let texts = prior.add_texts(texts);
+        let texts = prior.add_texts(Texts::of(labels));
         Ok(ModelPath::new(Self { recipe, annotator, space, regression, texts }, steps))
     }
 }
