@@ -18,6 +18,8 @@ use crate::stats::deal;
 
 /// Folds of stories.
 pub(super) const FOLDS: usize = 5;
+/// Rows that are enough to choose one number by; folds of stories that would bring more are not left out.
+const ENOUGH: usize = 3_000;
 /// The fewest files of labels that are left out one by one instead.
 const LEAST_SOURCES: usize = 3;
 /// Convergence that is enough for one number, though strict enough that a part is forgotten that the start had learned.
@@ -28,8 +30,10 @@ pub(super) const TOLERANCE: f64 = 1e-3;
 pub struct Calibration {
     /// What was left out together.
     pub left_out: LeftOut,
-    /// How many parts were left out in turn.
+    /// How many parts were left out in turn: of five folds of stories so many that they hold a few thousand rows.
     pub folds: usize,
+    /// How many rows they hold.
+    pub rows: usize,
     /// What all logits were divided by, above 0.
     pub temperature: f64,
     /// Mean negative natural logarithm of the right label's probability in the parts left out, before.
@@ -50,9 +54,9 @@ pub enum LeftOut {
 
 impl fmt::Display for Calibration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { left_out, folds, temperature, log_loss_before, log_loss_after } = self;
+        let Self { left_out, folds, rows, temperature, log_loss_before, log_loss_after } = self;
         let left_out = match left_out {
-            LeftOut::Stories => format!("{folds} folds of stories"),
+            LeftOut::Stories => format!("{folds} folds of stories ({rows} rows)"),
             LeftOut::Files => format!("each of {folds} files left out in turn"),
         };
         write!(
@@ -93,24 +97,38 @@ impl Parts<'_> {
     fn leave_out(&self, left_out: LeftOut, folds: usize, fold_of: &[usize]) -> Result<Option<Calibration>> {
         let matrix = &self.dataset.records;
         let mut logits = Array2::zeros((matrix.n_rows(), self.whole.intercepts().len()));
-        let mut weights = self.dataset.weights.mapv(f64::from).to_vec();
+        let mut weights = vec![0.0; matrix.n_rows()];
+        let (mut done, mut n_rows) = (0, 0);
         for fold in 0..folds {
+            if left_out == LeftOut::Stories && n_rows >= ENOUGH {
+                break;
+            }
             let file = (left_out == LeftOut::Files).then_some(fold);
             let Some(regression) = self.fit_without(fold, file, fold_of)? else { return Ok(None) };
             let rows: Vec<usize> =
                 (0..matrix.n_rows()).filter(|row| fold_of.get(*row) == Some(&fold)).collect();
             for &row in &rows {
                 logits.row_mut(row).assign(&regression.logits(matrix.row(row)));
-                if let Some(weight) = weights.get_mut(row).filter(|_| left_out == LeftOut::Files) {
-                    *weight /= rows.len() as f64;
+                let alike = if left_out == LeftOut::Files { rows.len() as f64 } else { 1.0 };
+                if let (Some(weight), Some(own)) = (weights.get_mut(row), self.dataset.weights.get(row)) {
+                    *weight = f64::from(*own) / alike;
                 }
             }
+            done += 1;
+            n_rows += rows.len();
         }
         let targets = self.dataset.targets.to_vec();
         let found = temperature(logits.view(), &targets, &weights);
         let loss = |temperature| mean_log_loss(logits.view(), &targets, &weights, temperature);
         let (Some(log_loss_before), Some(log_loss_after)) = (loss(1.0), loss(found)) else { return Ok(None) };
-        Ok(Some(Calibration { left_out, folds, temperature: found, log_loss_before, log_loss_after }))
+        Ok(Some(Calibration {
+            left_out,
+            folds: done,
+            rows: n_rows,
+            temperature: found,
+            log_loss_before,
+            log_loss_after,
+        }))
     }
 
     /// The regression of all rows but those of `fold`; `None` if a label has no others.
