@@ -69,6 +69,7 @@ impl<'a> Extractor<'a> {
     pub fn needs(&self) -> Needs {
         let any = |groups: &[Group]| groups.iter().any(|group| self.wants(*group));
         Needs {
+            quotes: self.needs_mentions(),
             attributions: any(&[Group::Voice, Group::LexiconDocument, Group::LexiconSentence]),
             hits: any(&[
                 Group::LexiconDocument,

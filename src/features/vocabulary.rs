@@ -118,8 +118,8 @@ impl<'t> VocabularyBuilder<'t> {
             let named = (0..)
                 .zip(&candidates.features)
                 .filter_map(|(at, candidate)| Some((candidates.names.get(at)?, candidate)));
-            let kept = named
-                .filter(move |(name, candidate)| frequent(candidate) || candidates.known.contains(name));
+            let kept =
+                named.filter(move |(name, candidate)| frequent(candidate) || candidates.known.contains(name));
             join(kept, candidates.known.names())
                 .map(|(name, candidate, _)| (candidates.group, name, candidate))
         });
