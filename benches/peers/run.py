@@ -39,6 +39,8 @@ model = "none"
 alpha = 1
 class_weight = "none"
 tolerance = 1e-4
+calibrate = false
+source_intercepts = false
 """
 
 

@@ -135,13 +135,16 @@ impl Annotator {
         needs: Needs,
         judge: Option<&mut impl Judge>,
     ) -> Document<'a> {
-        let (mut document, quotes) = self.prepare(title, text);
-        document.quotes = quotes;
+        let mut document = self.prepare(title, text);
+        if needs.quotes || needs.attributions {
+            self.mark_quotes(&mut document);
+        }
         self.complete_as(&mut document, needs, judge);
         document
     }
 
-    /// Works out what is needed of a document that was annotated with [`Needs::NONE`].
+    /// Works out what is needed of a document that was annotated for what is needed [before mentions are looked
+    /// for](Needs::before_mentions).
     pub fn complete(&self, document: &mut Document<'_>, needs: Needs) {
         let mut weights = self.weights.map(attribution::OwnWeights);
         self.complete_as(document, needs, weights.as_mut());
@@ -162,12 +165,12 @@ impl Annotator {
     /// Cuts a headline and a body into tokens and sentences and marks what is quoted, but looks neither for speakers
     /// nor for lexicon hits: enough for [`proper_names`], and faster.
     pub fn cut<'a>(&self, title: &'a str, text: &'a str) -> Document<'a> {
-        let (mut document, quotes) = self.prepare(title, text);
-        document.quotes = quotes;
+        let mut document = self.prepare(title, text);
+        self.mark_quotes(&mut document);
         document
     }
 
-    fn prepare<'a>(&self, title: &'a str, text: &'a str) -> (Document<'a>, Vec<Quote>) {
+    fn prepare<'a>(&self, title: &'a str, text: &'a str) -> Document<'a> {
         let (title_tokens, text_tokens) = (token::tokenize(title), token::tokenize(text));
         let mut paragraphs = Vec::new();
         let mut sentences = Vec::new();
@@ -185,9 +188,13 @@ impl Annotator {
             Document::new(title, text, title_tokens, text_tokens, types, Arc::clone(&self.rules));
         document.paragraphs = paragraphs;
         document.set_sentences(sentences);
-        let quotes = attribution::find_quotes(&document);
+        document
+    }
+
+    fn mark_quotes(&self, document: &mut Document<'_>) {
+        let quotes = attribution::find_quotes(document);
         document.mark_quoted(&quotes);
-        (document, quotes)
+        document.quotes = quotes;
     }
 
     fn types(&self, texts: &[(&str, &[Token])]) -> Types {

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::config::Group;
 use super::extract::Sink;
-use super::name::Name;
+use super::name::{Key, Name, Slot, Term};
 use super::terms::TermTable;
 use super::words::Words;
+use crate::annotate::Document;
 
 /// How often each feature occurs in one observation, whatever a model knows.
 #[derive(Debug)]
@@ -32,6 +33,18 @@ impl Sink for Counts<'_, '_> {
     fn add(&mut self, group: Group, name: Name<'_>, _: Range<usize>, times: u32) {
         if let Some(key) = self.words.key(group, name) {
             self.features.push((scatter(key.0), times));
+        }
+    }
+
+    fn add_ngrams(&mut self, group: Group, document: &Document<'_>, tokens: Range<usize>) {
+        let mut last = None;
+        for at in tokens.filter(|&at| document.is_term(at)) {
+            let number = self.words.number(Term::at(document, at));
+            if let Some(number) = number {
+                self.features.push((scatter(Key::word(group, Slot::NONE, number).0), 1));
+                self.features.extend(last.map(|last| (scatter(Key::pair(group, last, number).0), 1)));
+            }
+            last = number;
         }
     }
 }

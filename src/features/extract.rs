@@ -34,6 +34,19 @@ pub trait Sink {
     /// The feature `name` of `group`, made by `tokens` (never empty). It counts `times` times, at least once: a word
     /// beside three mentions counts for each of them.
     fn add(&mut self, group: Group, name: Name<'_>, tokens: Range<usize>, times: u32);
+
+    /// The words among `tokens` and their pairs of neighbours, as features of `group`: most features of an article, so
+    /// that sinks may take them together.
+    fn add_ngrams(&mut self, group: Group, document: &Document<'_>, tokens: Range<usize>) {
+        let mut last = None;
+        for at in tokens.filter(|&at| document.is_term(at)) {
+            let term = Term::at(document, at);
+            self.add(group, Name::Word(Slot::NONE, term), at..at + 1, 1);
+            if let Some((before, first)) = last.replace((at, term)) {
+                self.add(group, Name::Pair(first, term), before..at + 1, 1);
+            }
+        }
+    }
 }
 
 /// Makes features. Knows which groups are wanted and what the lexicon categories are called.
@@ -56,6 +69,7 @@ impl<'a> Extractor<'a> {
     pub fn needs(&self) -> Needs {
         let any = |groups: &[Group]| groups.iter().any(|group| self.wants(*group));
         Needs {
+            quotes: self.needs_mentions(),
             attributions: any(&[Group::Voice, Group::LexiconDocument, Group::LexiconSentence]),
             hits: any(&[
                 Group::LexiconDocument,
@@ -143,7 +157,7 @@ impl<'w, S: Sink> Work<'w, '_, S> {
     /// What a sentence gives, whoever it is about.
     fn surroundings(&mut self, sentence: &Range<usize>) {
         if self.extractor.wants(Group::Document) {
-            self.words(sentence);
+            self.sink.add_ngrams(Group::Document, self.document, sentence.clone());
         }
         for hit in hits::beside(self.document.hits(), sentence, &[]) {
             self.lexicon(Group::LexiconDocument, hit);
@@ -177,20 +191,6 @@ impl<'w, S: Sink> Work<'w, '_, S> {
             self.roles(mention, mentions);
             self.voice(mention, &sentence);
             self.names(mention);
-        }
-    }
-
-    /// Single words and pairs of neighbours, whoever they are about: most features of an article, so that they are made
-    /// without a [`Sequence`].
-    fn words(&mut self, sentence: &Range<usize>) {
-        let document = self.document;
-        let mut last = None;
-        for at in sentence.clone().filter(|&at| document.is_term(at)) {
-            let term = Term::at(document, at);
-            self.sink.add(Group::Document, Name::Word(Slot::NONE, term), at..at + 1, 1);
-            if let Some((before, first)) = last.replace((at, term)) {
-                self.sink.add(Group::Document, Name::Pair(first, term), before..at + 1, 1);
-            }
         }
     }
 

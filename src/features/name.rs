@@ -37,6 +37,7 @@ impl Slot {
     /// Every slot's text. None but the empty one begins another.
     const ALL: [&'static str; 9] =
         ["", "left:", "right:", "left1:", "left2:", "left3:", "right1:", "right2:", "right3:"];
+    pub(super) const COUNT: usize = Self::ALL.len();
     /// Nothing before the word.
     pub const NONE: Self = Self(0);
 
@@ -51,6 +52,10 @@ impl Slot {
             None => Self(if is_left { 1 } else { 2 }),
             Some(distance) => Self(if is_left { 2 } else { 5 } + distance.clamp(1, 3) as u8),
         }
+    }
+
+    pub(super) fn number(self) -> usize {
+        usize::from(self.0)
     }
 
     pub(super) fn text(self) -> &'static str {

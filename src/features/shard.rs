@@ -12,8 +12,8 @@ const SHARD_BITS: u32 = 5;
 /// The features whose scattered keys begin with the same bits. A feature of an observation costs five bytes.
 #[derive(Debug, Default)]
 pub(super) struct Shard {
-    /// Scattered key and number of each feature, numbered as they come.
-    numbers: HashTable<(u64, u32)>,
+    /// The number of each feature, numbered as they come.
+    numbers: HashTable<u32>,
     /// By number.
     met: Vec<Met>,
     /// The features of all parts of observations, one part after the other.
@@ -31,9 +31,10 @@ pub(super) const AGAIN: u32 = u32::MAX;
 /// Stands for every count that is as large or larger.
 const MANY: u8 = u8::MAX;
 
-/// In how many observations a feature was met, and in which one last.
+/// A feature: its scattered key, in how many observations it was met, and in which one last.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Met {
+    key: u64,
     pub(super) frequency: u32,
     last: u32,
 }
@@ -51,7 +52,7 @@ impl Shard {
                 && observation != AGAIN
                 && (met.frequency == 0 || met.last != observation)
             {
-                *met = Met { frequency: met.frequency + 1, last: observation };
+                *met = Met { frequency: met.frequency + 1, last: observation, ..*met };
             }
             self.entries.push(number);
             self.counts.push(u8::try_from(count).unwrap_or(MANY));
@@ -65,12 +66,14 @@ impl Shard {
     fn number(&mut self, key: u64) -> u32 {
         // Without the bits that are alike in the whole shard.
         let hash = |key: u64| (key << SHARD_BITS) ^ (key >> (u32::BITS - SHARD_BITS));
-        if let Some((_, number)) = self.numbers.find(hash(key), |(known, _)| *known == key) {
+        let Self { numbers, met, .. } = self;
+        let key_of = |number: u32| met.get(number as usize).map_or(0, |met| met.key);
+        if let Some(number) = numbers.find(hash(key), |&number| key_of(number) == key) {
             return *number;
         }
-        let number = self.met.len() as u32;
-        self.numbers.insert_unique(hash(key), (key, number), |(key, _)| hash(*key));
-        self.met.push(Met { frequency: 0, last: 0 });
+        let number = met.len() as u32;
+        numbers.insert_unique(hash(key), number, |&number| hash(key_of(number)));
+        met.push(Met { key, frequency: 0, last: 0 });
         number
     }
 
@@ -81,8 +84,7 @@ impl Shard {
 
     /// Scattered key, number and frequency of each feature, in any order.
     pub(super) fn features(&self) -> impl Iterator<Item = (u64, u32, u32)> {
-        let frequency = |number: u32| self.met.get(number as usize).map_or(0, |met| met.frequency);
-        self.numbers.iter().map(move |&(key, number)| (key, number, frequency(number)))
+        (0..).zip(&self.met).map(|(number, met)| (met.key, number, met.frequency))
     }
 
     pub(super) fn n_features(&self) -> usize {

@@ -193,7 +193,14 @@ impl Numbering for FeatureSpace {
 impl<'s> Words<'s, FeatureSpace> {
     /// The column of a feature.
     pub(super) fn column(&mut self, group: Group, name: Name<'_>) -> Option<u32> {
-        let key = self.key(group, name)?;
-        self.numbering().index().column(key)
+        let index = self.numbering().index();
+        match name {
+            Name::Word(slot, word) => index.word(group, slot, self.number(word)?),
+            Name::Pair(..) => {
+                let (pair, mut found) = ([(self.key(group, name)?, ())], None);
+                index.pairs(&pair, |column, ()| found = Some(column));
+                found
+            }
+        }
     }
 }

@@ -160,6 +160,30 @@ fn common_names_are_apart_from_proper_ones() {
 }
 
 #[test]
+fn what_is_not_needed_changes_no_feature() {
+    let text = "Critics said Varn attacked them. “The threat of Varn is not real,” Varn said. Rain fell.";
+    with_target("", text, "Varn", |target, lexicons, annotator| {
+        let mut needed = 0;
+        for group in Group::ALL {
+            let mut config = FeatureConfig::default();
+            config.keep_only(&[group]);
+            let extractor = Extractor::new(&config, Unit::Article, lexicons, annotator.rules());
+            let needs = extractor.needs();
+            needed += u32::from(needs.attributions) + u32::from(needs.hits);
+            let (mut of_all, mut of_needed) = (All::default(), All::default());
+            extractor.extract(target, &mut of_all);
+            let mut document = annotator.annotate_for("", text, needs.before_mentions(MentionReach::Alias));
+            annotator.complete(&mut document, needs);
+            let mentions: &[Mention] = if extractor.needs_mentions() { target.mentions } else { &[] };
+            extractor.extract(&Target { document: &document, mentions, ..*target }, &mut of_needed);
+            assert_eq!(of_all.0.is_empty(), group == Group::Whole, "{group}");
+            assert_eq!(of_all.0, of_needed.0, "{group}");
+        }
+        assert_eq!(needed, 7);
+    });
+}
+
+#[test]
 fn identity_is_off_by_default() {
     let config = FeatureConfig::default();
     let off: Vec<Group> = Group::ALL.into_iter().filter(|group| config.weight(*group) == 0.0).collect();

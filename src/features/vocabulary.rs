@@ -18,7 +18,7 @@ use crate::matrix::{DesignMatrix, MatrixBuilder};
 /// How many features of observations wait to be added, by all threads together.
 const PENDING: usize = 1 << 18;
 /// Rows in one piece of work.
-const ROWS: usize = 256;
+const ROWS: usize = 64;
 
 /// Collects the counts of observations, then makes the space and the design matrix.
 ///
@@ -145,7 +145,7 @@ impl<'t> VocabularyBuilder<'t> {
         self.shards.iter_mut().for_each(Shard::forget_features);
         let mut matrix = MatrixBuilder::with_capacity(space.len(), self.observations.len(), n_entries);
         // A few pieces at a time: rows that wait take memory.
-        const PIECES: usize = 32;
+        const PIECES: usize = 8;
         for first in (0..self.observations.len()).step_by(ROWS * PIECES) {
             let last = (first + ROWS * PIECES).min(self.observations.len());
             let pieces: Vec<usize> = (first..last).step_by(ROWS).collect();

@@ -72,7 +72,8 @@ impl<'n, N: Numbering> Words<'n, N> {
         })
     }
 
-    fn number(&mut self, term: Term<'_>) -> Option<u32> {
+    /// The number of a term; `None` if it has none.
+    pub(super) fn number(&mut self, term: Term<'_>) -> Option<u32> {
         let place = match term {
             Term::Word(document, id) => document.place_of_word(id),
             Term::Text(_) => None,

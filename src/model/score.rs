@@ -6,7 +6,7 @@ use ndarray::Array2;
 
 use super::Model;
 use super::observations::{self, Progress};
-use crate::annotate::{ActorMatcher, Document, Mention, Needs};
+use crate::annotate::{ActorMatcher, Document, Mention};
 use crate::corpus::{ArticleRow, Labels};
 use crate::error::Result;
 use crate::features::{Extractor, FeatureSpace, KnownCounts, Target, Words};
@@ -79,11 +79,13 @@ impl Model {
 
     /// Scores an article toward the actor that its row names, or else toward each actor of `matcher`.
     pub fn score(&self, row: &ArticleRow, matcher: &ActorMatcher) -> Vec<Score> {
-        let mut document = self.annotator.annotate_for(&row.article.title, &row.article.text, Needs::NONE);
+        let needs = self.extractor().needs();
+        let first = needs.before_mentions(self.recipe.config.mentions());
+        let mut document = self.annotator.annotate_for(&row.article.title, &row.article.text, first);
         let mentions = self.mentions(&document, row, matcher);
         // Most of the work on an article is of use only if an actor is mentioned.
         if mentions.iter().any(|mentions| !mentions.is_empty()) {
-            self.annotator.complete(&mut document, self.extractor().needs());
+            self.annotator.complete(&mut document, needs);
         }
         let mut words = Words::new(&self.space);
         let scores = mentions.iter().enumerate().map(|(actor, mentions)| Score {
