@@ -15,24 +15,28 @@ use crate::span::Span;
 pub(super) struct Seen {
     rows: HashMap<u64, Met>,
     articles: HashMap<u64, (u64, Met)>,
+    /// The inputs so far.
+    files: Vec<Arc<str>>,
 }
 
-/// Where something was met first.
-#[derive(Clone)]
+/// Where something was met first: small, as every row of a stream leaves two of them.
+#[derive(Clone, Copy)]
 struct Met {
-    file: Arc<str>,
-    line: u64,
-}
-
-impl Met {
-    /// The place as seen from `row`.
-    fn seen_from(&self, row: &Row) -> String {
-        let file = if self.file == row.file { String::new() } else { format!("of {} ", self.file) };
-        format!("on line {} {file}", self.line).trim_end().to_owned()
-    }
+    /// Position in [`Seen::files`].
+    file: u32,
+    /// From 1; the last that can be told, if it is a later one.
+    line: u32,
 }
 
 impl Seen {
+    fn met(&mut self, row: &Row) -> Met {
+        if self.files.last() != Some(&row.file) {
+            self.files.push(Arc::clone(&row.file));
+        }
+        let file = self.files.len().saturating_sub(1) as u32;
+        Met { file, line: u32::try_from(row.values.line).unwrap_or(u32::MAX) }
+    }
+
     /// Notes a row.
     ///
     /// # Errors
@@ -46,11 +50,11 @@ impl Seen {
         annotator: Option<&str>,
     ) -> Result<()> {
         let id = row.id();
-        let met = Met { file: Arc::clone(&row.file), line: row.values.line };
+        let met = self.met(row);
         let content = hash(&article.content());
-        let (first_content, first) = self.articles.entry(hash(&id)).or_insert_with(|| (content, met.clone()));
+        let (first_content, first) = self.articles.entry(hash(&id)).or_insert((content, met));
         if *first_content != content {
-            let place = first.seen_from(row);
+            let place = seen_from(*first, &self.files, row);
             let message = format!("id \"{id}\" stands already {place}, for another article");
             return Err(row.error(Kind::Invalid(message)));
         }
@@ -65,14 +69,24 @@ impl Seen {
                 let mention = mention.map(|mention| mention.of(&article.text));
                 let parts: Vec<&str> = [actor, mention, annotator].into_iter().flatten().collect();
                 let id = if parts.is_empty() { id } else { format!("{id} ({})", parts.join(", ")) };
-                Err(row.error(if first.file == row.file {
-                    Kind::DuplicateId { id, first: first.line }
+                Err(row.error(if self.files.get(first.file as usize) == Some(&row.file) {
+                    Kind::DuplicateId { id, first: first.line.into() }
                 } else {
-                    Kind::Invalid(format!("id \"{id}\" stands already {}", first.seen_from(row)))
+                    Kind::Invalid(format!(
+                        "id \"{id}\" stands already {}",
+                        seen_from(*first, &self.files, row)
+                    ))
                 }))
             }
         }
     }
+}
+
+/// A place as seen from `row`.
+fn seen_from(met: Met, files: &[Arc<str>], row: &Row) -> String {
+    let file = files.get(met.file as usize).filter(|file| **file != row.file);
+    let file = file.map_or(String::new(), |file| format!("of {file} "));
+    format!("on line {} {file}", met.line).trim_end().to_owned()
 }
 
 /// The same hash in every run.
