@@ -21,6 +21,6 @@ pub use counts::Counts;
 pub use extract::{Extractor, Sink, Target};
 pub use information::SideInformation;
 pub use occurrences::{ObservedFeature, Occurrence, Occurrences};
-pub use sharing::Sharing;
+pub use sharing::shared_columns;
 pub use space::{FeatureSpace, KnownCounts};
 pub use vocabulary::VocabularyBuilder;

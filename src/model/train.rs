@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linfa::{DatasetBase, ParamGuard};
-use ndarray::{Array1, Array2};
+use ndarray::Array1;
 
 use super::calibrate::{self, Parts};
 use super::config::Config;
@@ -18,9 +18,10 @@ use super::{Model, Recipe};
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::Labels;
 use crate::error::{Kind, Result};
-use crate::features::{Group, Sharing, Unit};
+use crate::features::{Group, Unit, shared_columns};
 use crate::label::LabelSet;
-use crate::linear::{LogisticRegression, Penalty};
+use crate::linear::{LogisticRegression, Penalty, Prepared};
+use crate::matrix::DerivedColumns;
 
 impl Model {
     /// Trains a model on `labels`. The same labels, configuration and lexicons make the same model, bit for bit, at
@@ -72,9 +73,10 @@ impl Model {
         let information = prior.information();
         let Gathered { vocabulary, targets, shares, groups, actors_not_found, .. } = gathered;
         let (space, matrix) = vocabulary.finish(&config.features, &information)?;
-        let sharing = Sharing::new(&space, &information);
-        let matrix = sources.extend(sharing.extend(&matrix)?)?;
-        let dataset = DatasetBase::new(matrix, Array1::from(targets)).with_weights(shares.into());
+        let shared = shared_columns(&space, &information)?;
+        let matrix = sources.extend(matrix)?;
+        let prepared = Prepared::new(&matrix, &shared);
+        let dataset = DatasetBase::new(prepared, Array1::from(targets)).with_weights(shares.into());
         let fits = config.params(label_set.len()).check()?.fit_path(&dataset, penalties)?;
         let mut steps = Vec::with_capacity(penalties.len());
         for (&penalty, fitted) in penalties.iter().zip(fits) {
@@ -84,14 +86,16 @@ impl Model {
                     .params(label_set.len())
                     .tolerance(config.regression.tolerance.max(calibrate::TOLERANCE))
                     .check()?;
-                let parts = Parts { params: &params, sources: &sources, dataset: &dataset, whole: &fitted };
+                let (params, sources) = (&params, &sources);
+                let (matrix, shared) = (&matrix, &shared);
+                let parts = Parts { params, sources, matrix, shared, dataset: &dataset, whole: &fitted };
                 parts.calibrate(&groups, config.seed)?
             } else {
                 None
             };
-            let fitted = sources.settle(fitted, None)?;
+            let fitted = sources.settle(folded(&fitted, &shared)?, None)?;
             let temperature = calibration.as_ref().map_or(1.0, |calibration| calibration.temperature);
-            let regression = kept(sharing.fold(fitted.weights()), &fitted, temperature)?;
+            let regression = kept(&fitted, temperature)?;
             steps.push(Step { penalty, regression, calibration });
         }
 
@@ -118,10 +122,16 @@ impl Model {
     }
 }
 
-/// The fit with `weights`, at a temperature, as the file stores them, so that a model scores alike before it is saved and
-/// after it is loaded.
-fn kept(weights: Array2<f64>, fitted: &LogisticRegression, temperature: f64) -> Result<LogisticRegression> {
-    let weights = weights.mapv(|weight| f64::from((weight / temperature) as f32));
+/// The fit with the weights of the `shared` columns folded into those of the others.
+pub(super) fn folded(fitted: &LogisticRegression, shared: &DerivedColumns<'_>) -> Result<LogisticRegression> {
+    let weights = shared.fold(fitted.weights());
+    LogisticRegression::from_parts(weights, fitted.intercepts().clone(), fitted.convergence().clone())
+}
+
+/// The fit, at a temperature, as the file stores it, so that a model scores alike before it is saved and after it is
+/// loaded.
+fn kept(fitted: &LogisticRegression, temperature: f64) -> Result<LogisticRegression> {
+    let weights = fitted.weights().mapv(|weight| f64::from((weight / temperature) as f32));
     let intercepts = fitted.intercepts() / temperature;
     LogisticRegression::from_parts(weights, intercepts, fitted.convergence().clone())
 }
