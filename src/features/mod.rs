@@ -29,7 +29,7 @@ pub use information::SideInformation;
 pub use known::KnownCounts;
 pub use name::{Name, Slot, Term};
 pub use occurrences::{ObservedFeature, Occurrence, Occurrences};
-pub use sharing::Sharing;
+pub use sharing::shared_columns;
 pub use space::FeatureSpace;
 pub use terms::{Numbering, TermTable};
 pub use vocabulary::VocabularyBuilder;

@@ -1,7 +1,5 @@
 //! From a dataset to a fitted model: checks, the weights of rows and classes, and classes without rows.
 
-use std::borrow::Borrow;
-
 use linfa::DatasetBase;
 use linfa::dataset::{AsSingleTargets, Records};
 use linfa::traits::Fit;
@@ -11,10 +9,10 @@ use super::model::LogisticRegression;
 use super::newton::{self, Stop};
 use super::params::{ClassWeight, ValidParams};
 use super::penalty::Penalty;
+use super::prepared::{Prepare, Prepared};
 use super::problem::Problem;
 use super::sparse;
 use crate::error::{Error, Kind, Result};
-use crate::matrix::DesignMatrix;
 
 /// Fits a dataset whose targets are class indices below the number of classes, and whose weights, if it has any,
 /// are finite and not negative.
@@ -24,7 +22,7 @@ use crate::matrix::DesignMatrix;
 /// did not converge is no error: the model's [`convergence`](LogisticRegression::convergence) tells.
 impl<R, T> Fit<R, T, Error> for ValidParams
 where
-    R: Records + Borrow<DesignMatrix>,
+    R: Prepare,
     T: AsSingleTargets<Elem = usize>,
 {
     type Object = LogisticRegression;
@@ -46,7 +44,7 @@ impl ValidParams {
         start: &LogisticRegression,
     ) -> Result<LogisticRegression>
     where
-        R: Records + Borrow<DesignMatrix>,
+        R: Prepare,
         T: AsSingleTargets<Elem = usize>,
     {
         last(self.fit_each(dataset, &[self.penalty], Some(start))?)
@@ -63,7 +61,7 @@ impl ValidParams {
         penalties: &[Penalty],
     ) -> Result<Vec<LogisticRegression>>
     where
-        R: Records + Borrow<DesignMatrix>,
+        R: Prepare,
         T: AsSingleTargets<Elem = usize>,
     {
         penalties.iter().try_for_each(|penalty| penalty.check())?;
@@ -77,13 +75,24 @@ impl ValidParams {
         start: Option<&LogisticRegression>,
     ) -> Result<Vec<LogisticRegression>>
     where
-        R: Records + Borrow<DesignMatrix>,
+        R: Prepare,
         T: AsSingleTargets<Elem = usize>,
     {
-        let matrix = dataset.records.borrow();
-        let targets = dataset.targets.as_single_targets();
-        let mut weights = checked_weights(matrix.n_rows(), dataset.weights.view())?;
-        let class_weights = self.weigh_classes(matrix.n_rows(), targets, &weights)?;
+        let (targets, weights) = (dataset.targets.as_single_targets(), dataset.weights.view());
+        dataset.records.with_prepared(|data| self.fit_prepared(data, targets, weights, penalties, start))
+    }
+
+    fn fit_prepared(
+        &self,
+        prepared: &Prepared<'_>,
+        targets: ArrayView1<usize>,
+        weights: ArrayView1<f32>,
+        penalties: &[Penalty],
+        start: Option<&LogisticRegression>,
+    ) -> Result<Vec<LogisticRegression>> {
+        let n_rows = prepared.nsamples();
+        let mut weights = checked_weights(n_rows, weights)?;
+        let class_weights = self.weigh_classes(n_rows, targets, &weights)?;
         let classes: Vec<usize> = (0..self.n_classes).filter(|&class| class_weights[class] > 0.0).collect();
         if classes.len() < 2 {
             return Err(Kind::Insufficient(format!(
@@ -102,28 +111,30 @@ impl ValidParams {
         // A row of a class that is left out weighs nothing, so that its target does not matter.
         let positions: Vec<usize> =
             targets.iter().map(|target| classes.binary_search(target).unwrap_or(0)).collect();
-        // The weight of a column without entries is zero. Side information brings many of them: they cost time in
-        // every step if they are not left out.
-        let reduced = matrix.without_empty_columns();
-        let problem = |matrix| Problem::new(matrix, &positions, &weights, classes.len());
-        let mut problem = match &reduced {
-            Some((reduced, columns)) => problem(reduced).among(columns, matrix.n_columns()),
-            None => problem(matrix),
+        let n_classes = classes.len();
+        let problem = |data, penalty: &Penalty| {
+            Problem::new(data, &positions, &weights, n_classes).with_ridge(penalty.ridge())
         };
-        let columns = reduced.as_ref().map(|(_, columns)| columns.as_slice());
-        let layout = Layout { n_columns: matrix.n_columns(), n_classes: self.n_classes, columns, classes };
-        let stop = Stop::new(&problem, self.tolerance, self.max_iterations);
+        let layout = Layout {
+            n_columns: prepared.nfeatures(),
+            n_classes: self.n_classes,
+            columns: prepared.occupied(),
+            classes,
+        };
+        let whole = Problem::new(prepared.data(), &positions, &weights, n_classes);
+        let stop = Stop::new(&whole, self.tolerance, self.max_iterations);
         let mut parameters = match start {
             Some(start) => layout.gather(start)?,
-            None => vec![0.0; problem.n_parameters()],
+            None => vec![0.0; whole.n_parameters()],
         };
         let mut models = Vec::with_capacity(penalties.len());
         for penalty in penalties {
-            problem = problem.with_ridge(penalty.ridge());
             let (minimum, convergence) = if penalty.lasso() > 0.0 {
+                // It works on single columns.
+                let problem = problem(prepared.stored()?, penalty);
                 sparse::minimise(&problem, penalty.lasso(), parameters, stop)
             } else {
-                newton::minimise(&problem, parameters, stop)
+                newton::minimise(&problem(prepared.data(), penalty), parameters, stop)
             };
             let (weights, intercepts) = layout.spread(&minimum);
             models.push(LogisticRegression::from_parts(weights, intercepts, convergence)?);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::problem::{Point, Problem};
-use super::vector::{add_scaled, scale_add};
+use super::vector::{add_scaled, dot, norm, scale_add};
 
 /// Conjugate-gradient steps for one Newton step; a direction that is cut short still goes down.
 pub(super) const MAX_INNER: usize = 500;
@@ -48,7 +48,7 @@ pub(super) struct Stop {
 impl Stop {
     pub(super) fn new(problem: &Problem, tolerance: f64, max_iterations: usize) -> Self {
         let zero = problem.evaluate(vec![0.0; problem.n_parameters()]);
-        let initial_gradient_norm = problem.norm(&problem.gradient(&zero));
+        let initial_gradient_norm = norm(&problem.gradient(&zero));
         let target = (tolerance * initial_gradient_norm).max(problem.rounding());
         Self { tolerance, max_iterations, initial_gradient_norm, target }
     }
@@ -61,13 +61,13 @@ pub(super) fn minimise(problem: &Problem, start: Vec<f64>, stop: Stop) -> (Vec<f
     let mut gradient = problem.gradient(&point);
     let mut iterations = 0;
     loop {
-        let gradient_norm = problem.norm(&gradient);
+        let gradient_norm = norm(&gradient);
         let small = gradient_norm <= target;
         // The closer the minimum, the more precise the direction, for convergence faster than linear. The last one
         // only serves the estimate of the gap.
         let precision = if small { 0.1 } else { (gradient_norm / initial_gradient_norm).sqrt().min(0.5) };
         let direction = newton_direction(problem, &point, &gradient, precision, MAX_INNER, |_| ());
-        let slope = problem.dot(&gradient, &direction);
+        let slope = dot(&gradient, &direction);
         let objective = point.objective;
         let relative_gap = if objective > 0.0 { 0.5 * slope.abs() / objective } else { 0.0 };
         let converged = small && relative_gap <= tolerance;
@@ -112,12 +112,12 @@ pub(super) fn newton_direction(
     let mut search = residual.clone();
     let mut product = vec![0.0; gradient.len()];
     let mut scratch = vec![0.0; point.probabilities.len()];
-    let mut length = problem.dot(&residual, &residual);
+    let mut length = dot(&residual, &residual);
     let enough = precision * precision * length;
     for _ in 0..max_inner {
         problem.hessian_product(point, &search, &mut scratch, &mut product);
         hold(&mut product);
-        let bend = problem.dot(&search, &product);
+        let bend = dot(&search, &product);
         // Zero at the minimum, or where rounding has eaten the curvature.
         if bend.is_nan() || bend <= 0.0 {
             break;
@@ -125,7 +125,7 @@ pub(super) fn newton_direction(
         let step = length / bend;
         add_scaled(&mut direction, step, &search);
         add_scaled(&mut residual, -step, &product);
-        let previous = std::mem::replace(&mut length, problem.dot(&residual, &residual));
+        let previous = std::mem::replace(&mut length, dot(&residual, &residual));
         if length <= enough {
             break;
         }

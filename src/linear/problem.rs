@@ -3,27 +3,65 @@
 //! Parameters, gradients and directions are one vector, feature by feature and class by class, with the intercepts
 //! as the last "feature": entry `feature · n_classes + class`. What belongs to observations is stored likewise.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::softmax::{log_loss, softmax};
-use super::vector::{Order, add_scaled};
-use crate::matrix::{ColumnMatrix, DesignMatrix};
+use super::vector::{add_scaled, dot};
+use crate::error::Result;
+use crate::matrix::{ColumnMatrix, DerivedColumns, DesignMatrix};
 
 /// Rows in one piece of work. The pieces do not depend on the threads, so neither does the order of any sum.
 const ROWS: usize = 256;
 /// Columns in one piece of work.
 const COLUMNS: usize = 1024;
 
+/// The rows and columns of a fit.
+pub(super) struct Data<'d> {
+    rows: Cow<'d, DesignMatrix>,
+    columns: ColumnMatrix,
+    derived: DerivedColumns<'d>,
+}
+
+impl<'d> Data<'d> {
+    /// The rows of a matrix, each followed by its derived columns.
+    pub(super) fn new(rows: Cow<'d, DesignMatrix>, derived: DerivedColumns<'d>) -> Self {
+        let columns = rows.columns();
+        Self { rows, columns, derived }
+    }
+
+    /// The same columns, of which none is derived.
+    ///
+    /// # Errors
+    /// A derived column has an entry that is not finite.
+    pub(super) fn stored(&self) -> Result<Data<'static>> {
+        Ok(Data::new(Cow::Owned(self.derived.extend(&self.rows)?), DerivedColumns::new()))
+    }
+
+    /// Whether some columns are derived.
+    pub(super) fn has_derived(&self) -> bool {
+        self.derived.n_columns() > 0
+    }
+
+    /// The number of rows.
+    pub(super) fn n_rows(&self) -> usize {
+        self.rows.n_rows()
+    }
+
+    /// The number of columns, with those that are derived.
+    pub(super) fn n_columns(&self) -> usize {
+        self.rows.n_columns() + self.derived.n_columns()
+    }
+}
+
 /// The data and the smooth part of the penalty of one fit.
 pub(super) struct Problem<'a> {
-    rows: &'a DesignMatrix,
-    columns: ColumnMatrix,
+    data: &'a Data<'a>,
     targets: &'a [usize],
     weights: &'a [f64],
     n_classes: usize,
     ridge: f64,
-    /// How sums over all parameters are added up, and how those over the penalised ones.
-    orders: (Order, Order),
 }
 
 /// Parameters with the probabilities and the objective that follow from them.
@@ -36,13 +74,12 @@ pub(super) struct Point {
 impl<'a> Problem<'a> {
     /// Each row of the matrix has a target below `n_classes`, which is at least 2, and a weight of at least 0.
     pub(super) fn new(
-        rows: &'a DesignMatrix,
+        data: &'a Data<'a>,
         targets: &'a [usize],
         weights: &'a [f64],
         n_classes: usize,
     ) -> Self {
-        let orders = (Order::Whole, Order::Whole);
-        Self { rows, columns: rows.columns(), targets, weights, n_classes, ridge: 0.0, orders }
+        Self { data, targets, weights, n_classes, ridge: 0.0 }
     }
 
     /// The same problem with `ridge` as the factor of half the squared norm of the weights; zero if not set.
@@ -50,14 +87,15 @@ impl<'a> Problem<'a> {
         Self { ridge, ..self }
     }
 
-    /// The problem of these columns alone, whose matrix is to be made of [`columns_at`](Self::columns_at) them.
-    pub(super) fn of_columns<'b>(&'b self, rows: &'b DesignMatrix) -> Problem<'b> {
-        Problem::new(rows, self.targets, self.weights, self.n_classes).with_ridge(self.ridge)
+    /// The problem of these columns alone, which are to be made of [`columns_at`](Self::columns_at) them.
+    pub(super) fn of_columns<'b>(&'b self, data: &'b Data<'b>) -> Problem<'b> {
+        Problem::new(data, self.targets, self.weights, self.n_classes).with_ridge(self.ridge)
     }
 
-    /// The matrix of the columns at `columns`, ascending.
-    pub(super) fn columns_at(&self, columns: &[usize]) -> DesignMatrix {
-        self.columns.select(columns, self.rows.n_rows())
+    /// The columns at `columns`, ascending. None is derived.
+    pub(super) fn columns_at(&self, columns: &[usize]) -> Data<'static> {
+        let rows = self.data.columns.select(columns, self.data.n_rows());
+        Data::new(Cow::Owned(rows), DerivedColumns::new())
     }
 
     /// The number of classes.
@@ -75,33 +113,9 @@ impl<'a> Problem<'a> {
         self.weights
     }
 
-    /// The entries of a column.
+    /// The entries of a column that is not derived.
     pub(super) fn column(&self, column: usize) -> impl Iterator<Item = (u32, f32)> {
-        self.columns.column(column)
-    }
-
-    /// The same problem as part of one of `n_columns` columns: those of the matrix stand at `columns` there, and the
-    /// others are empty. Its solution is that problem's, to the bit.
-    pub(super) fn among(mut self, columns: &[u32], n_columns: usize) -> Self {
-        let n_classes = self.n_classes;
-        let numbers = move |column: usize| column * n_classes..(column + 1) * n_classes;
-        let weights = || columns.iter().flat_map(|&column| numbers(column as usize));
-        let n_weights = n_columns * n_classes;
-        self.orders = (
-            Order::of(weights().chain(numbers(n_columns)), n_weights + n_classes),
-            Order::of(weights(), n_weights),
-        );
-        self
-    }
-
-    /// The scalar product of two vectors laid out as the parameters.
-    pub(super) fn dot(&self, a: &[f64], b: &[f64]) -> f64 {
-        self.orders.0.dot(a, b)
-    }
-
-    /// The Euclidean norm of a vector laid out as the parameters.
-    pub(super) fn norm(&self, a: &[f64]) -> f64 {
-        self.orders.0.norm(a)
+        self.data.columns.column(column)
     }
 
     pub(super) fn n_parameters(&self) -> usize {
@@ -110,26 +124,41 @@ impl<'a> Problem<'a> {
 
     /// The number of parameters that are penalised; the intercepts follow them.
     pub(super) fn n_weights(&self) -> usize {
-        self.rows.n_columns() * self.n_classes
+        self.data.n_columns() * self.n_classes
+    }
+
+    /// The number of those of columns that are not derived, which stand first.
+    fn n_own(&self) -> usize {
+        self.data.rows.n_columns() * self.n_classes
     }
 
     /// The size of gradient that is rounding only: machine precision times Σ w_i ‖(x_i, 1)‖, a bound (up to a factor
-    /// of √2) of the gradient's loss part.
+    /// of √2) of the gradient's loss part. For derived columns a bound of their length stands in.
     pub(super) fn rounding(&self) -> f64 {
-        let length = |row| self.rows.row(row).map(|(_, value)| f64::from(value).powi(2)).sum::<f64>();
+        let rows = &self.data.rows;
+        let of_derived = self.data.derived.lengths(rows.n_columns());
+        let square = |row| {
+            let entries =
+                rows.row(row).map(|(column, value)| (f64::from(value), of_derived[column as usize]));
+            let (own, derived) = entries.fold((0.0, 0.0), |(own, derived), (value, length)| {
+                (own + value * value, derived + value.abs() * length)
+            });
+            own + derived * derived
+        };
         let lengths =
-            self.weights.iter().enumerate().map(|(row, weight)| weight * (1.0 + length(row)).sqrt());
+            self.weights.iter().enumerate().map(|(row, weight)| weight * (1.0 + square(row)).sqrt());
         f64::EPSILON * lengths.sum::<f64>()
     }
 
     /// Probabilities and objective at `parameters`.
     pub(super) fn evaluate(&self, parameters: Vec<f64>) -> Point {
-        let mut probabilities = vec![0.0; self.rows.n_rows() * self.n_classes];
+        let mut probabilities = vec![0.0; self.data.n_rows() * self.n_classes];
+        let table = self.table(&parameters);
         let losses: Vec<f64> = self
             .pieces(&mut probabilities)
             .map(|rows| {
                 rows.map(|(row, logits)| {
-                    self.row_product(row, &parameters, logits);
+                    self.row_product(row, &table, logits);
                     let loss = self.weights[row] * log_loss(logits, self.targets[row]);
                     softmax(logits);
                     loss
@@ -137,9 +166,9 @@ impl<'a> Problem<'a> {
                 .sum()
             })
             .collect();
+        drop(table);
         let penalised = &parameters[..self.n_weights()];
-        let objective =
-            losses.iter().sum::<f64>() + 0.5 * self.ridge * self.orders.1.dot(penalised, penalised);
+        let objective = losses.iter().sum::<f64>() + 0.5 * self.ridge * dot(penalised, penalised);
         Point { parameters, probabilities, objective }
     }
 
@@ -166,9 +195,10 @@ impl<'a> Problem<'a> {
         scratch: &mut [f64],
         product: &mut [f64],
     ) {
+        let table = self.table(direction);
         self.pieces(scratch).for_each(|rows| {
             for (row, change) in rows {
-                self.row_product(row, direction, change);
+                self.row_product(row, &table, change);
                 let probabilities = self.of_row(&point.probabilities, row);
                 let mean: f64 = probabilities.iter().zip(&*change).map(|(p, change)| p * change).sum();
                 for (change, p) in change.iter_mut().zip(probabilities) {
@@ -196,22 +226,39 @@ impl<'a> Problem<'a> {
         &by_row[row * self.n_classes..][..self.n_classes]
     }
 
-    /// Row `row` of `(X, 1) V`, for `V` laid out as the parameters.
-    fn row_product(&self, row: usize, v: &[f64], product: &mut [f64]) {
-        product.copy_from_slice(&v[self.n_weights()..]);
-        add_products(self.rows.row(row), v, product);
+    /// What rows without their derived columns are multiplied by for the same product: the weights of the other columns,
+    /// with the derived ones' folded in, and the intercepts.
+    fn table<'v>(&self, v: &'v [f64]) -> Cow<'v, [f64]> {
+        if !self.data.has_derived() {
+            return Cow::Borrowed(v);
+        }
+        let (weights, intercepts) = v.split_at(self.n_weights());
+        let (own, derived) = weights.split_at(self.n_own());
+        let mut table = Vec::with_capacity(own.len() + intercepts.len());
+        table.extend_from_slice(own);
+        self.data.derived.add_product(derived, self.n_classes, &mut table);
+        table.extend_from_slice(intercepts);
+        Cow::Owned(table)
+    }
+
+    /// Row `row` of `(X, 1) V`, for the [`table`](Self::table) of V.
+    fn row_product(&self, row: usize, table: &[f64], product: &mut [f64]) {
+        product.copy_from_slice(&table[self.n_own()..]);
+        add_products(self.data.rows.row(row), table, product);
     }
 
     /// `(X, 1)ᵀ R`, laid out as the parameters.
     fn transposed_product(&self, by_row: &[f64], product: &mut [f64]) {
         let n_classes = self.n_classes;
         let (features, intercepts) = product.split_at_mut(self.n_weights());
-        features.par_chunks_mut(COLUMNS * n_classes).enumerate().for_each(|(piece, features)| {
-            for (column, sums) in (piece * COLUMNS..).zip(features.chunks_exact_mut(n_classes)) {
+        let (own, derived) = features.split_at_mut(self.n_own());
+        own.par_chunks_mut(COLUMNS * n_classes).enumerate().for_each(|(piece, own)| {
+            for (column, sums) in (piece * COLUMNS..).zip(own.chunks_exact_mut(n_classes)) {
                 sums.fill(0.0);
-                add_products(self.columns.column(column), by_row, sums);
+                add_products(self.data.columns.column(column), by_row, sums);
             }
         });
+        self.data.derived.transposed_product(own, n_classes, derived);
         intercepts.fill(0.0);
         for numbers in by_row.chunks_exact(n_classes) {
             intercepts.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
@@ -251,6 +298,8 @@ fn add_products_of<const N: usize>(
 
 #[cfg(test)]
 mod tests {
+    use ndarray::Array2;
+
     use super::*;
     use crate::matrix::MatrixBuilder;
 
@@ -259,7 +308,7 @@ mod tests {
         ((index * 37 + 11) % 101) as f64 / 50.0 - 1.0
     }
 
-    /// Runs `check` on a problem of 9 rows and 4 features with `n_classes` classes.
+    /// Runs `check` on a problem of 9 rows and 4 features with `n_classes` classes, and on that with derived columns.
     fn with_problem(n_classes: usize, check: impl Fn(&Problem)) {
         let mut builder = MatrixBuilder::new(4);
         for row in 0..9 {
@@ -269,7 +318,13 @@ mod tests {
         let matrix = builder.build();
         let targets: Vec<usize> = (0..9).map(|row| row % n_classes).collect();
         let weights: Vec<f64> = (0..9).map(|row| row as f64 / 4.0).collect();
-        check(&Problem::new(&matrix, &targets, &weights, n_classes).with_ridge(0.3));
+        let vectors = Array2::from_shape_fn((3, 5), |(row, column)| number(row * 5 + column) as f32);
+        let mut derived = DerivedColumns::new();
+        derived.push(vec![Some((0, 2)), None, Some((1, 0)), Some((0, 1))], 2, vectors.view(), 0.5).unwrap();
+        for derived in [DerivedColumns::new(), derived] {
+            let data = Data::new(Cow::Borrowed(&matrix), derived);
+            check(&Problem::new(&data, &targets, &weights, n_classes).with_ridge(0.3));
+        }
     }
 
     fn moved(parameters: &[f64], length: f64, direction: &[f64]) -> Vec<f64> {

@@ -78,8 +78,8 @@ pub(super) fn minimise(
         let columns: Vec<usize> = (0..problem.n_weights() / n_classes)
             .filter(|column| (0..n_classes).any(|class| whole.can_move(column * n_classes + class)))
             .collect();
-        let matrix = problem.columns_at(&columns);
-        let part = problem.of_columns(&matrix);
+        let data = problem.columns_at(&columns);
+        let part = problem.of_columns(&data);
         let places = || {
             let numbers = columns.iter().flat_map(|column| column * n_classes..(column + 1) * n_classes);
             numbers.chain(problem.n_weights()..problem.n_parameters())

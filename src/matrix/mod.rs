@@ -3,12 +3,14 @@
 mod builder;
 mod columns;
 mod compressed;
+mod derived;
 
 use linfa::dataset::Records;
 
 pub use builder::MatrixBuilder;
 pub use columns::ColumnMatrix;
 use compressed::Compressed;
+pub use derived::DerivedColumns;
 
 /// A sparse matrix with one row per observation and one column per feature, in compressed rows (CSR).
 ///

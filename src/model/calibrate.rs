@@ -11,9 +11,10 @@ use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
 use super::sources::Sources;
+use super::train::folded;
 use crate::error::Result;
-use crate::linear::{LogisticRegression, ValidParams, mean_log_loss, temperature};
-use crate::matrix::DesignMatrix;
+use crate::linear::{LogisticRegression, Prepared, ValidParams, mean_log_loss, temperature};
+use crate::matrix::{DerivedColumns, DesignMatrix};
 use crate::stats::deal;
 
 /// Folds of stories.
@@ -70,8 +71,11 @@ impl fmt::Display for Calibration {
 pub(super) struct Parts<'a> {
     pub(super) params: &'a ValidParams,
     pub(super) sources: &'a Sources,
-    /// The extended design matrix, the labels as numbers, and how much each row counts.
-    pub(super) dataset: &'a DatasetBase<DesignMatrix, Array1<usize>>,
+    pub(super) matrix: &'a DesignMatrix,
+    /// The columns that were derived from those of the matrix.
+    pub(super) shared: &'a DerivedColumns<'a>,
+    /// Matrix and derived columns, the labels as numbers, and how much each row counts.
+    pub(super) dataset: &'a DatasetBase<Prepared<'a>, Array1<usize>>,
     /// The fit to all of them, from which the others start.
     pub(super) whole: &'a LogisticRegression,
 }
@@ -95,7 +99,7 @@ impl Parts<'_> {
     }
 
     fn leave_out(&self, left_out: LeftOut, folds: usize, fold_of: &[usize]) -> Result<Option<Calibration>> {
-        let matrix = &self.dataset.records;
+        let matrix = self.matrix;
         let mut logits = Array2::zeros((matrix.n_rows(), self.whole.intercepts().len()));
         let mut weights = vec![0.0; matrix.n_rows()];
         let (mut done, mut n_rows) = (0, 0);
@@ -138,7 +142,7 @@ impl Parts<'_> {
         file: Option<usize>,
         fold_of: &[usize],
     ) -> Result<Option<LogisticRegression>> {
-        let Self { dataset, whole, .. } = self;
+        let Self { params, sources, dataset, whole, .. } = self;
         let weights = fold_of.iter().zip(&dataset.weights);
         let weights: Array1<f32> =
             weights.map(|(of, weight)| if *of == fold { 0.0 } else { *weight }).collect();
@@ -152,6 +156,7 @@ impl Parts<'_> {
             return Ok(None);
         }
         let dataset = DatasetBase::new(&dataset.records, dataset.targets.view()).with_weights(weights);
-        self.sources.settle(self.params.fit_from(&dataset, whole)?, file).map(Some)
+        let fitted = params.fit_from(&dataset, whole)?;
+        sources.settle(folded(&fitted, self.shared)?, file).map(Some)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linfa::{DatasetBase, ParamGuard};
-use ndarray::{Array1, Array2};
+use ndarray::Array1;
 
 use super::calibrate::{self, Parts};
 use super::config::Config;
@@ -17,8 +17,9 @@ use super::{Model, Recipe};
 use crate::annotate::Lexicons;
 use crate::corpus::Labels;
 use crate::error::{Kind, Result};
-use crate::features::Sharing;
-use crate::linear::{LogisticRegression, Penalty};
+use crate::features::shared_columns;
+use crate::linear::{LogisticRegression, Penalty, Prepared};
+use crate::matrix::DerivedColumns;
 
 impl Model {
     /// Trains a model on `labels`. The same labels, configuration and lexicons make the same model, bit for bit, at
@@ -58,9 +59,11 @@ impl Model {
         let Design { mut config, annotator, labels: label_set, prior, actors_not_found, .. } = design;
         let Design { space, matrix, targets, rows, shares, .. } = design;
         let sources = Sources::new(labels, &rows, config.regression.source_intercepts);
-        let sharing = Sharing::new(&space, &prior.information());
-        let matrix = sources.extend(sharing.extend(matrix)?)?;
-        let dataset = DatasetBase::new(matrix, Array1::from(targets)).with_weights(shares.into());
+        let information = prior.information();
+        let shared = shared_columns(&space, &information)?;
+        let matrix = sources.extend(matrix)?;
+        let prepared = Prepared::new(&matrix, &shared);
+        let dataset = DatasetBase::new(prepared, Array1::from(targets)).with_weights(shares.into());
         let fits = config.params(label_set.len()).check()?.fit_path(&dataset, penalties)?;
         let mut steps = Vec::with_capacity(penalties.len());
         for (&penalty, fitted) in penalties.iter().zip(fits) {
@@ -70,14 +73,16 @@ impl Model {
                     .params(label_set.len())
                     .tolerance(config.regression.tolerance.max(calibrate::TOLERANCE))
                     .check()?;
-                let parts = Parts { params: &params, sources: &sources, dataset: &dataset, whole: &fitted };
+                let (params, sources) = (&params, &sources);
+                let (matrix, shared) = (&matrix, &shared);
+                let parts = Parts { params, sources, matrix, shared, dataset: &dataset, whole: &fitted };
                 parts.calibrate(&groups, config.seed)?
             } else {
                 None
             };
-            let fitted = sources.settle(fitted, None)?;
+            let fitted = sources.settle(folded(&fitted, &shared)?, None)?;
             let temperature = calibration.as_ref().map_or(1.0, |calibration| calibration.temperature);
-            let regression = kept(sharing.fold(fitted.weights()), &fitted, temperature)?;
+            let regression = kept(&fitted, temperature)?;
             steps.push(Step { penalty, regression, calibration });
         }
 
@@ -106,10 +111,16 @@ impl Model {
     }
 }
 
-/// The fit with `weights`, at a temperature, as the file stores them, so that a model scores alike before it is saved and
-/// after it is loaded.
-fn kept(weights: Array2<f64>, fitted: &LogisticRegression, temperature: f64) -> Result<LogisticRegression> {
-    let weights = weights.mapv(|weight| f64::from((weight / temperature) as f32));
+/// The fit with the weights of the `shared` columns folded into those of the others.
+pub(super) fn folded(fitted: &LogisticRegression, shared: &DerivedColumns<'_>) -> Result<LogisticRegression> {
+    let weights = shared.fold(fitted.weights());
+    LogisticRegression::from_parts(weights, fitted.intercepts().clone(), fitted.convergence().clone())
+}
+
+/// The fit, at a temperature, as the file stores it, so that a model scores alike before it is saved and after it is
+/// loaded.
+fn kept(fitted: &LogisticRegression, temperature: f64) -> Result<LogisticRegression> {
+    let weights = fitted.weights().mapv(|weight| f64::from((weight / temperature) as f32));
     let intercepts = fitted.intercepts() / temperature;
     LogisticRegression::from_parts(weights, intercepts, fitted.convergence().clone())
 }
