@@ -9,7 +9,7 @@ use super::model::LogisticRegression;
 use super::newton::{self, Stop};
 use super::params::{ClassWeight, ValidParams};
 use super::penalty::Penalty;
-use super::prepared::{Design, Prepared};
+use super::prepared::{Prepare, Prepared};
 use super::problem::Problem;
 use super::sparse;
 use crate::error::{Error, Kind, Result};
@@ -22,7 +22,7 @@ use crate::error::{Error, Kind, Result};
 /// did not converge is no error: the model's [`convergence`](LogisticRegression::convergence) tells.
 impl<R, T> Fit<R, T, Error> for ValidParams
 where
-    R: Design,
+    R: Prepare,
     T: AsSingleTargets<Elem = usize>,
 {
     type Object = LogisticRegression;
@@ -44,7 +44,7 @@ impl ValidParams {
         start: &LogisticRegression,
     ) -> Result<LogisticRegression>
     where
-        R: Design,
+        R: Prepare,
         T: AsSingleTargets<Elem = usize>,
     {
         last(self.fit_each(dataset, &[self.penalty], Some(start))?)
@@ -61,7 +61,7 @@ impl ValidParams {
         penalties: &[Penalty],
     ) -> Result<Vec<LogisticRegression>>
     where
-        R: Design,
+        R: Prepare,
         T: AsSingleTargets<Elem = usize>,
     {
         penalties.iter().try_for_each(|penalty| penalty.check())?;
@@ -75,7 +75,7 @@ impl ValidParams {
         start: Option<&LogisticRegression>,
     ) -> Result<Vec<LogisticRegression>>
     where
-        R: Design,
+        R: Prepare,
         T: AsSingleTargets<Elem = usize>,
     {
         let (targets, weights) = (dataset.targets.as_single_targets(), dataset.weights.view());

@@ -17,6 +17,8 @@
 //! classes** the log odds are `x (W₁ − W₀) + (b₁ − b₀)`, and the fit is that of binary logistic regression with
 //! half the L2 penalty, `alpha · (l1_ratio · ‖W₁ − W₀‖₁ + (1 − l1_ratio)/4 · ‖W₁ − W₀‖²)`.
 //!
+//! Several fits of the same rows, with other weights `w_i` or another penalty, share a [`Prepared`].
+//!
 //! A **class without rows** (or with rows of weight zero only) has probability zero in the limit that the objective
 //! tends to. The fit returns that limit: weights zero and intercept −∞.
 //!
@@ -57,6 +59,6 @@ pub use model::LogisticRegression;
 pub use newton::Convergence;
 pub use params::{ClassWeight, Params, ValidParams};
 pub use penalty::Penalty;
-pub use prepared::{Design, Prepared};
+pub use prepared::{Prepare, Prepared};
 pub use softmax::{largest, softmax};
 pub use temperature::{mean_log_loss, temperature};

@@ -59,7 +59,8 @@ impl Model {
         let Design { mut config, annotator, labels: label_set, prior, actors_not_found, .. } = design;
         let Design { space, matrix, targets, rows, shares, .. } = design;
         let sources = Sources::new(labels, &rows, config.regression.source_intercepts);
-        let shared = shared_columns(&space, &prior.information())?;
+        let information = prior.information();
+        let shared = shared_columns(&space, &information)?;
         let matrix = sources.extend(matrix)?;
         let prepared = Prepared::new(&matrix, &shared);
         let dataset = DatasetBase::new(prepared, Array1::from(targets)).with_weights(shares.into());
