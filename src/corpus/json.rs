@@ -87,16 +87,16 @@ fn parse(line: &str) -> Result<Map<String, Value>> {
         return Err(Kind::Syntax(message).into());
     }
     serde_json::from_str(line).map_err(|error| {
-        // The parser's message ends in its own count of lines, which is always 1.
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        let message = error.to_string();
-        let message = message.strip_suffix(&place).unwrap_or(&message);
-        Kind::Syntax(format!(
-            "not a JSON object on one line: {message} at byte {} of the line",
-            error.column()
-        ))
-        .into()
+        Kind::Syntax(format!("not a JSON object on one line: {}", json_fault(&error))).into()
     })
+}
+
+/// What a parser of JSON says is wrong, with the byte of the line: it counts lines from the text that it was given.
+pub(crate) fn json_fault(error: &serde_json::Error) -> String {
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = error.to_string();
+    let message = message.strip_suffix(&place).unwrap_or(&message);
+    format!("{message} at byte {} of the line", error.column())
 }
 
 /// A value as the field of a table; `null` and an empty string are none.

@@ -90,7 +90,7 @@ fn seen_from(met: Met, files: &[Arc<str>], row: &Row) -> String {
 }
 
 /// The same hash in every run.
-pub(super) fn hash(value: &impl Hash) -> u64 {
+pub(crate) fn hash(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()

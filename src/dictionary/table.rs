@@ -3,6 +3,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::entries::Entries;
+use crate::corpus::numbered_records;
 use crate::error::{Error, Kind, Result};
 
 /// The column of patterns that are written for Parallax.
@@ -57,23 +58,11 @@ pub(super) fn records(text: &str) -> Result<Vec<(u64, StringRecord)>> {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let count = |delimiter: &u8| first.bytes().filter(|byte| byte == delimiter).count();
     let delimiter = [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',');
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = ReaderBuilder::new();
+    reader.delimiter(delimiter).has_headers(false).flexible(true);
     let mut rows = Vec::new();
-    // How far lines have been counted.
-    let (mut line, mut counted) = (1, 0);
-    for record in reader.records() {
+    for (line, record) in numbered_records(text, &reader) {
         let record = record.map_err(|error| Error::from(Kind::Syntax(error.to_string())).line(line))?;
-        // A record is said to begin before the blank lines in front of it.
-        let begin = record.position().map_or(counted, |position| position.byte() as usize);
-        let blank =
-            text.get(begin..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
-        let skipped = text.get(counted..begin + blank).unwrap_or_default();
-        line += skipped.bytes().filter(|byte| *byte == b'\n').count() as u64;
-        counted = begin + blank;
         if record.iter().any(|field| field.contains('\n')) {
             let message = "a quoted field goes over several lines: is a quote not closed?";
             return Err(Error::from(Kind::Syntax(message.into())).line(line));

@@ -1,12 +1,11 @@
 //! Learning a feature space from the training observations.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 
 use super::config::{FeatureConfig, Group};
 use super::counts::{Counted, gather};
 use super::information::{Known, SideInformation};
+use super::mean::mean;
 use super::name::Key;
 use super::names::{Names, join};
 use super::shard::{AGAIN, SHARDS, Shard};
@@ -211,31 +210,8 @@ impl<'t> VocabularyBuilder<'t> {
             });
             (space.weigh(counts), self.shares.get(part).copied().unwrap_or(0.0))
         };
-        mean(parts, weighed)
+        mean(parts.map(weighed))
     }
-}
-
-/// The sum of the rows of `parts`, each times its share.
-fn mean(parts: Range<usize>, weighed: impl Fn(usize) -> (Vec<(u32, f32)>, f64)) -> Vec<(u32, f32)> {
-    if parts.len() == 1 {
-        let (mut row, share) = weighed(parts.start);
-        row.iter_mut().for_each(|(_, value)| *value = (share * f64::from(*value)) as f32);
-        return row;
-    }
-    let mut entries: Vec<(u32, f64)> = Vec::new();
-    for (row, share) in parts.map(weighed) {
-        entries.extend(row.into_iter().map(|(column, value)| (column, share * f64::from(value))));
-    }
-    // Stable: what is added up comes in the order of the parts.
-    entries.sort_by_key(|(column, _)| *column);
-    entries.dedup_by(|(next, value), (column, sum)| {
-        let same = next == column;
-        if same {
-            *sum += *value;
-        }
-        same
-    });
-    entries.into_iter().map(|(column, value)| (column, value as f32)).collect()
 }
 
 /// A feature that may be kept.

@@ -2,12 +2,12 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::offsets::{Offsets, resolve};
 use super::row::{Draft, Row};
 use super::skipped::{Reason, Skipped};
 use super::{File, Imported, Options};
+use crate::corpus::hash;
 use crate::error::{Error, Kind, Result};
 
 /// Gathers rows and what gives none.
@@ -222,10 +222,4 @@ impl Ids {
             }
         }
     }
-}
-
-fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Deserializer, Value};
 
+use crate::corpus::json_fault;
 use crate::error::{Error, Kind, Result};
 
 /// Gives every value with the line on which it begins: the elements of a list, or the values of JSON Lines.
@@ -79,15 +80,8 @@ impl Cursor<'_> {
             }
             Some(Err(error)) => {
                 // The parser counts lines from the value's own.
-                let place = format!(" at line {} column {}", error.line(), error.column());
-                let message = error.to_string();
-                let message = message.strip_suffix(&place).unwrap_or(&message).to_owned();
                 let line = self.line + (error.line() as u64).saturating_sub(1);
-                Err(Error::from(Kind::Syntax(format!(
-                    "not JSON: {message} at byte {} of the line",
-                    error.column()
-                )))
-                .line(line))
+                Err(Error::from(Kind::Syntax(format!("not JSON: {}", json_fault(&error)))).line(line))
             }
             None => Err(self.wrong("a value is expected")),
         }

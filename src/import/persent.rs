@@ -26,16 +26,7 @@ pub(super) fn read(file: &File, unit: Unit, rows: &mut Collector<'_>) -> Result<
     if unit == Unit::Passage {
         table.column("Paragraph0")?;
     }
-    for (line, record) in &table.rows {
-        rows.record(*line, field(record, index));
-        if record.len() != table.width() {
-            rows.skip(Reason::Value(format!(
-                "{} fields, but the header has {}",
-                record.len(),
-                table.width()
-            )));
-            continue;
-        }
+    table.for_each(index, rows, |record, rows| {
         let mut draft = Draft::default();
         let row = &mut draft.row;
         row.text = record.get(document).unwrap_or_default().into();
@@ -51,7 +42,7 @@ pub(super) fn read(file: &File, unit: Unit, rows: &mut Collector<'_>) -> Result<
                 }
                 Err(reason) => rows.skip(reason),
             }
-            continue;
+            return;
         }
         let texts: Vec<&str> = draft.row.text.lines().filter(|text| !text.trim().is_empty()).collect();
         let labels: Vec<(usize, &str)> = paragraphs
@@ -84,7 +75,7 @@ pub(super) fn read(file: &File, unit: Unit, rows: &mut Collector<'_>) -> Result<
                 }
             }
         }
-    }
+    });
     Ok(())
 }
 

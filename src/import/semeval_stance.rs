@@ -19,16 +19,7 @@ pub(super) fn read(file: &File, rows: &mut Collector<'_>) -> Result<()> {
     let stem = file.stem.to_lowercase();
     let split =
         ["train", "trial", "dev", "test"].into_iter().find(|split| stem.contains(split)).unwrap_or_default();
-    for (line, record) in &table.rows {
-        rows.record(*line, field(record, id));
-        if record.len() != table.width() {
-            rows.skip(Reason::Value(format!(
-                "{} fields, but the header has {}",
-                record.len(),
-                table.width()
-            )));
-            continue;
-        }
+    table.for_each(id, rows, |record, rows| {
         let label = field(record, stance).to_lowercase();
         if label.is_empty() || label == "unknown" {
             rows.skip(Reason::Unlabelled);
@@ -46,7 +37,7 @@ pub(super) fn read(file: &File, rows: &mut Collector<'_>) -> Result<()> {
             draft.row.label = label;
             rows.push(draft);
         }
-    }
+    });
     Ok(())
 }
 

@@ -2,6 +2,9 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
+use super::collect::Collector;
+use super::skipped::Reason;
+use crate::corpus::numbered_records;
 use crate::error::{Error, Kind, Result};
 
 /// Whether quotation marks enclose fields.
@@ -32,24 +35,11 @@ impl Table {
         let is_quoted = quotes == Quotes::Enclose || delimiter != b'\t';
         // With an end of the last line, a field that takes it was not closed.
         let whole = format!("{}\n", text.trim_end_matches(['\r', '\n']));
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .quoting(is_quoted)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(whole.as_bytes());
+        let mut reader = ReaderBuilder::new();
+        reader.delimiter(delimiter).quoting(is_quoted).has_headers(false).flexible(true);
         let mut rows = Vec::new();
-        let (mut line, mut counted) = (1, 0);
-        for record in reader.records() {
-            let record = record.map_err(|error| Kind::Syntax(error.to_string()))?;
-            // The reader's own count is uncertain after CRLF and blank lines, but a record begins after them.
-            let begin = record.position().map_or(0, |position| position.byte() as usize);
-            let rest = whole.get(begin..).unwrap_or_default();
-            let begin = begin + rest.len() - rest.trim_start_matches(['\r', '\n']).len();
-            let passed = whole.get(counted..begin).unwrap_or_default();
-            line += passed.bytes().filter(|byte| *byte == b'\n').count() as u64;
-            counted = begin;
-            rows.push((line, record));
+        for (line, record) in numbered_records(&whole, &reader) {
+            rows.push((line, record.map_err(|error| Kind::Syntax(error.to_string()))?));
         }
         if let Some((line, last)) = rows.last() {
             let takes_the_end = last.iter().next_back().is_some_and(|field| field.ends_with('\n'));
@@ -77,8 +67,27 @@ impl Table {
     }
 
     /// The number of columns.
-    pub(super) fn width(&self) -> usize {
+    fn width(&self) -> usize {
         self.header.len()
+    }
+
+    /// Goes through the records, whose ids stand in the column `id`, and calls `each` for those that have as many fields
+    /// as the header; the others give no row.
+    pub(super) fn for_each<'o>(
+        &self,
+        id: Option<usize>,
+        rows: &mut Collector<'o>,
+        mut each: impl FnMut(&StringRecord, &mut Collector<'o>),
+    ) {
+        for (line, record) in &self.rows {
+            rows.record(*line, field(record, id));
+            if record.len() == self.width() {
+                each(record, rows);
+            } else {
+                let (found, expected) = (record.len(), self.width());
+                rows.skip(Reason::Value(format!("{found} fields, but the header has {expected}")));
+            }
+        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! Scoring: how an article frames an actor.
 
-use std::collections::BTreeMap;
-
 use ndarray::Array2;
 
 use super::Model;
@@ -9,7 +7,7 @@ use super::observations::{self, Progress};
 use crate::annotate::{ActorMatcher, Document, Mention};
 use crate::corpus::{ArticleRow, Labels};
 use crate::error::Result;
-use crate::features::{Extractor, FeatureSpace, KnownCounts, Target, Words};
+use crate::features::{Extractor, FeatureSpace, KnownCounts, Target, Words, mean};
 use crate::linear::{largest, softmax};
 use crate::matrix::{DesignMatrix, MatrixBuilder};
 
@@ -130,7 +128,7 @@ impl Model {
     /// As [`Model::predict_labelled`].
     pub fn rows(&self, labels: &Labels, progress: Progress<'_>) -> Result<DesignMatrix> {
         let extractor = self.extractor();
-        let mut rows = vec![BTreeMap::new(); labels.observations.len()];
+        let mut rows = vec![Vec::new(); labels.observations.len()];
         observations::for_each(
             &self.annotator,
             &extractor,
@@ -139,15 +137,11 @@ impl Model {
             progress,
             |target| {
                 let mut words = Words::new(&self.space);
-                let mut row: BTreeMap<u32, f64> = BTreeMap::new();
-                for (part, share) in extractor.parts(target) {
+                mean(extractor.parts(target).into_iter().map(|(part, share)| {
                     let mut counts = KnownCounts::new(&mut words);
                     extractor.extract(&part, &mut counts);
-                    for (column, value) in counts.into_row() {
-                        *row.entry(column).or_default() += share * f64::from(value);
-                    }
-                }
-                row
+                    (counts.into_row(), share)
+                }))
             },
             |position, row| {
                 if let Some(place) = rows.get_mut(position) {
@@ -158,7 +152,7 @@ impl Model {
         )?;
         let mut matrix = MatrixBuilder::new(self.space.len());
         for row in rows {
-            matrix.push_row(row.into_iter().map(|(column, value)| (column, value as f32)))?;
+            matrix.push_row(row)?;
         }
         Ok(matrix.build())
     }
