@@ -49,25 +49,19 @@ pub struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// The tokens of a title and a text, with their types; everything else is still empty.
+    /// The tokens of a title, so many, and of a text, with their types; everything else is still empty.
     pub(super) fn new(
         title: &'a str,
         text: &'a str,
-        title_tokens: Vec<Token>,
-        text_tokens: Vec<Token>,
+        tokens: Vec<Token>,
+        title_tokens: usize,
         types: Types,
         rules: Arc<Rules>,
     ) -> Self {
-        let (n_title, mut tokens) = (title_tokens.len(), title_tokens);
-        if n_title == 0 {
-            tokens = text_tokens;
-        } else {
-            tokens.extend(text_tokens);
-        }
         Self {
             title,
             text,
-            title_tokens: n_title,
+            title_tokens,
             tokens,
             types,
             rules,
@@ -212,7 +206,7 @@ impl<'a> Document<'a> {
 
     /// The word types of the document, in order of first occurrence.
     pub fn words(&self) -> impl Iterator<Item = &Word> {
-        (0..self.types.kinds.len()).filter_map(|id| self.types.word(id))
+        (0..self.n_types()).filter_map(|id| self.types.word(id))
     }
 
     /// The word type at a position in [`Document::words`].
@@ -224,6 +218,16 @@ impl<'a> Document<'a> {
     /// vocabulary and a place there. `None` if the word was not known before the document.
     pub(crate) fn place_of_word(&self, id: usize) -> Option<(u64, usize)> {
         self.types.place(id)
+    }
+
+    /// How many word types there are.
+    pub(crate) fn n_types(&self) -> usize {
+        self.types.kinds.len()
+    }
+
+    /// Tells the document from all others that are annotated in this process.
+    pub(crate) fn identity(&self) -> (u64, u32) {
+        self.types.identity()
     }
 
     /// What is looked at often of each word type, in the same order.

@@ -19,6 +19,7 @@ mod referent;
 mod role;
 mod rules;
 mod sentence;
+mod spelling;
 mod spoken;
 mod stem;
 mod token;
@@ -171,21 +172,22 @@ impl Annotator {
     }
 
     fn prepare<'a>(&self, title: &'a str, text: &'a str) -> Document<'a> {
-        let (title_tokens, text_tokens) = (token::tokenize(title), token::tokenize(text));
+        let mut tokens = Vec::with_capacity((title.len() + text.len()) / 5);
+        token::tokenize_onto(title, &mut tokens);
+        let n_title = tokens.len();
+        token::tokenize_onto(text, &mut tokens);
+        let (title_tokens, text_tokens) = tokens.split_at(n_title);
         let mut paragraphs = Vec::new();
         let mut sentences = Vec::new();
-        let mut offset = 0;
-        for (source, tokens) in [(title, &title_tokens), (text, &text_tokens)] {
+        for (source, tokens, offset) in [(title, title_tokens, 0), (text, text_tokens, n_title)] {
             for paragraph in paragraph::paragraphs(source, tokens) {
                 let found = sentence::sentences(source, tokens, paragraph.clone(), &self.rules);
                 sentences.extend(found.into_iter().map(|range| range.start + offset..range.end + offset));
                 paragraphs.push(paragraph.start + offset..paragraph.end + offset);
             }
-            offset += tokens.len();
         }
-        let types = self.types(&[(title, &title_tokens), (text, &text_tokens)]);
-        let mut document =
-            Document::new(title, text, title_tokens, text_tokens, types, Arc::clone(&self.rules));
+        let types = self.types(&[(title, title_tokens), (text, text_tokens)]);
+        let mut document = Document::new(title, text, tokens, n_title, types, Arc::clone(&self.rules));
         document.paragraphs = paragraphs;
         document.set_sentences(sentences);
         document

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2_iter;
+
 use super::token::Token;
 
 /// The paragraphs of `text`; together they hold every token, and none is empty.
@@ -27,7 +29,7 @@ fn paragraph_ends(text: &str) -> Vec<usize> {
     let mut at = 0;
     // The lines since the last blank one, each with the byte at which it ends.
     let mut block: Vec<(&str, usize)> = Vec::new();
-    for line in text.split_inclusive(['\n', '\u{2028}', '\u{2029}']) {
+    for line in lines(text) {
         at += line.len();
         if line.trim().is_empty() {
             close(&mut block, &mut ends);
@@ -37,6 +39,27 @@ fn paragraph_ends(text: &str) -> Vec<usize> {
     }
     close(&mut block, &mut ends);
     ends
+}
+
+/// The lines of `text`, each with what ends it: a line feed, or the line or paragraph separator of Unicode.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    const SEPARATORS: [&[u8]; 2] = ["\u{2028}".as_bytes(), "\u{2029}".as_bytes()];
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.as_bytes().get(start..).filter(|rest| !rest.is_empty())?;
+        let mut found =
+            memchr2_iter(b'\n', SEPARATORS[0][0], rest).map(|at| (at, rest.get(at..).unwrap_or_default()));
+        let end = found.find_map(|(at, bytes)| match bytes {
+            [b'\n', ..] => Some(at + 1),
+            _ => SEPARATORS
+                .iter()
+                .find(|separator| bytes.starts_with(separator))
+                .map(|separator| at + separator.len()),
+        });
+        let line = start..start + end.unwrap_or(rest.len());
+        start = line.end;
+        text.get(line)
+    })
 }
 
 /// Ends a block of lines: it is one paragraph if it is hard-wrapped, and else each line is one.

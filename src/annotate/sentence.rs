@@ -23,6 +23,11 @@ pub(super) fn sentences(
     // Straight marks do not tell opening from closing; counting them does.
     let mut quoted = false;
     while at < paragraph.end {
+        // Neither an end nor a quotation mark, as nearly all.
+        if !matches!(splitter.last_byte(at), b'.' | b'!' | b'?' | b'"' | LAST_OF_ELLIPSIS) {
+            at += 1;
+            continue;
+        }
         let next =
             if splitter.may_end_at(at, start) { splitter.after_closers(at + 1, quoted) } else { at + 1 };
         quoted ^= (at..next).filter(|&at| splitter.last_byte(at) == b'"').count() % 2 == 1;
@@ -37,6 +42,9 @@ pub(super) fn sentences(
     }
     ranges
 }
+
+/// The last byte of "…".
+const LAST_OF_ELLIPSIS: u8 = 0xa6;
 
 /// The word with which a sentence would begin.
 struct Beginning<'t> {
@@ -88,11 +96,6 @@ impl<'t> Splitter<'t> {
 
     /// Whether token `at` is an end mark or an acronym with its own point.
     fn is_end_mark(&self, at: usize) -> bool {
-        // The last byte tells of nearly all tokens that they are none.
-        const LAST_OF_ELLIPSIS: u8 = 0xa6;
-        if !matches!(self.last_byte(at), b'.' | b'!' | b'?' | LAST_OF_ELLIPSIS) {
-            return false;
-        }
         let source = self.source(at);
         matches!(source, "!" | "?" | "…") || source.ends_with('.')
     }

@@ -31,7 +31,13 @@ pub struct Token {
 
 /// The tokens of `text`, in order, without overlap. One pass.
 pub(super) fn tokenize(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity(text.len() / 5);
+    let mut tokens = Vec::new();
+    tokenize_onto(text, &mut tokens);
+    tokens
+}
+
+/// Adds the tokens of `text` to `tokens`.
+pub(super) fn tokenize_onto(text: &str, tokens: &mut Vec<Token>) {
     let mut at = 0;
     while let Some(first) = char_at(text, at) {
         if is_blank(first) {
@@ -42,7 +48,6 @@ pub(super) fn tokenize(text: &str) -> Vec<Token> {
         tokens.push(Token { span: Span::new(at, end), kind });
         at = end;
     }
-    tokens
 }
 
 /// Straight and typographic apostrophes. (`’` is also a closing quotation mark: only its neighbours tell.)
@@ -105,7 +110,7 @@ fn token_end(text: &str, at: usize, first: char) -> (usize, TokenKind) {
 /// most words of English.
 fn plain_word_end(text: &str, start: usize) -> Option<usize> {
     let rest = text.as_bytes().get(start..)?;
-    let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let length = ascii_letters_and_digits(rest);
     let ends = match rest.get(length) {
         None | Some(b' ' | b'\n' | b'\r' | b',' | b';' | b')' | b'"' | b'?' | b'!') => length > 0,
         // "word. ", but not "U.S." or "www.karsk.example".
@@ -113,6 +118,33 @@ fn plain_word_end(text: &str, start: usize) -> Option<usize> {
         _ => false,
     };
     ends.then_some(start + length)
+}
+
+/// How many ASCII letters and digits `bytes` begin with; eight bytes at a time, as words end where nobody can predict.
+fn ascii_letters_and_digits(bytes: &[u8]) -> usize {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // Each byte that many times; in the high bit of each byte, whether it is as great as `least`: bytes are below 128.
+    const fn each(byte: u8) -> u64 {
+        byte as u64 * 0x0101_0101_0101_0101
+    }
+    const fn at_least(low: u64, least: u8) -> u64 {
+        low + each(128 - least)
+    }
+    let (eights, _) = bytes.as_chunks();
+    for (count, eight) in eights.iter().enumerate() {
+        let eight = u64::from_le_bytes(*eight);
+        let low = eight & !HIGH;
+        let small = low | each(b'a' - b'A');
+        let letters = at_least(small, b'a') & !at_least(small, b'z' + 1);
+        let digits = at_least(low, b'0') & !at_least(low, b'9' + 1);
+        let others = HIGH & !((letters | digits) & !eight);
+        if others != 0 {
+            return 8 * count + others.trailing_zeros() as usize / 8;
+        }
+    }
+    let checked = 8 * eights.len();
+    let rest = bytes.get(checked..).unwrap_or_default();
+    checked + rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
 
 /// A word goes on over inner apostrophes and "&", but not over a possessive "'s".
@@ -216,6 +248,20 @@ fn mail_address(rest: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_and_digits_are_counted_whatever_follows() {
+        for byte in 0..=u8::MAX {
+            for length in 0..20 {
+                let mut bytes = b"aZ09zA5xkQ".repeat(3);
+                bytes[length] = byte;
+                let expected = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                assert_eq!(ascii_letters_and_digits(&bytes), expected, "{byte} at {length}");
+                bytes.truncate(length + 1);
+                assert_eq!(ascii_letters_and_digits(&bytes), expected.min(length + 1), "{byte} at {length}");
+            }
+        }
+    }
     use proptest::prelude::*;
 
     proptest! {

@@ -4,7 +4,6 @@
 //! Stems, word classes and the patterns that a word can begin are therefore kept from one document to the next.
 
 use std::collections::HashMap;
-use std::num::NonZeroU128;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -17,7 +16,8 @@ use super::gazetteer::{Begins, EntryId};
 use super::lexicon::Begun;
 use super::mention::without_points;
 use super::referent;
-use super::token::Token;
+use super::spelling::{Spelling, Spellings, packed};
+use super::token::{Token, TokenKind};
 use crate::span::Span;
 
 /// The most spellings that are kept. Past it the vocabulary starts anew, so that a stream of strange words (tables,
@@ -25,6 +25,9 @@ use crate::span::Span;
 const MOST_FORMS: usize = 200_000;
 /// The longest spelling that is kept, in bytes.
 const LONGEST_FORM: usize = 64;
+
+/// How many spellings are looked up together: the processor waits for many parts of the memory at once.
+const AT_A_TIME: usize = 32;
 
 /// A word type.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,6 +91,8 @@ pub(super) struct Types {
     own: Vec<Arc<Word>>,
     /// Whose words the known ones are.
     vocabulary: Identity,
+    /// Which of that vocabulary's documents it is.
+    document: u32,
 }
 
 /// What of a word is looked at so often that a document has its own copy.
@@ -116,6 +121,11 @@ impl Types {
     pub(super) fn place(&self, id: usize) -> Option<(u64, usize)> {
         let place = self.kinds.get(id)?.word as usize;
         (place < self.known.len()).then_some((self.vocabulary.0, place))
+    }
+
+    /// Another pair of numbers for each document of a process: the vocabulary's, and which of its documents it is.
+    pub(super) fn identity(&self) -> (u64, u32) {
+        (self.vocabulary.0, self.document)
     }
 
     /// The word type at position `id`.
@@ -148,10 +158,9 @@ impl Default for Identity {
 /// Words that were met, in this document and those before it.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    /// What is known of spellings that fit into a number ([`packed`]): nearly all, and these are compared
-    /// without going to the memory where they lie.
-    short: HashMap<NonZeroU128, Spelling, RandomState>,
-    /// The same by longer spellings.
+    /// Spellings that fit into a number: nearly all, and these are compared without going to the memory where they lie.
+    short: Spellings,
+    /// The longer ones.
     long: HashMap<Box<str>, Spelling, RandomState>,
     /// Positions in `words`, by lower case.
     lower: HashMap<Box<str>, u32, RandomState>,
@@ -162,17 +171,9 @@ pub(super) struct Vocabulary {
     last: Vec<Last>,
     /// By word.
     often: Vec<Often>,
-    recent: Recent,
     /// The number of the current document.
     document: u32,
     identity: Identity,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Spelling {
-    /// The position of its word in [`Vocabulary::words`].
-    word: u32,
-    facts: Facts,
 }
 
 /// Where a word was met last.
@@ -196,41 +197,41 @@ impl Vocabulary {
         let mut types = Types {
             of_tokens: Vec::with_capacity(count),
             known: Arc::clone(&self.words),
-            kinds: Vec::new(),
+            // Of an article's words every other is its first, or fewer.
+            kinds: Vec::with_capacity(count / 2),
             own: Vec::new(),
             vocabulary: self.identity,
+            document: self.document,
         };
-        let spans = texts.iter().flat_map(|(text, tokens)| tokens.iter().map(move |token| (*text, token)));
-        for (text, token) in spans {
-            let span = token.span;
-            let packed = packed(text, span);
-            let known = packed.and_then(|packed| self.recent.get(packed));
-            let Spelling { word, facts } = known.unwrap_or_else(|| {
-                let known = match packed {
-                    Some(packed) => self.short.get(&packed),
-                    None => self.long.get(span.of(text)),
-                };
-                let found = known.copied();
-                let found = found.unwrap_or_else(|| self.add(span.of(text), packed, &make));
-                if let Some(packed) = packed {
-                    self.recent.set(packed, found);
+        for (text, tokens) in texts {
+            for tokens in tokens.chunks(AT_A_TIME) {
+                let mut found = [None; AT_A_TIME];
+                for (found, token) in found.iter_mut().zip(tokens) {
+                    *found = packed(text, token.span).and_then(|packed| self.short.at_first(packed));
                 }
-                found
-            });
-            let Some(last) = self.last.get_mut(word as usize) else { continue };
-            if last.document != self.document {
-                let Some(&often) = self.often.get(word as usize) else { continue };
-                *last = Last { document: self.document, position: types.kinds.len() as u32 };
-                let mut kind = Kind { word, often };
-                if let Some(fresh) = (word as usize).checked_sub(self.words.len()) {
-                    kind.word = (self.words.len() + types.own.len()) as u32;
-                    types.own.extend(self.fresh.get(fresh).cloned());
+                for (found, token) in found.into_iter().zip(tokens) {
+                    let spelling = found.unwrap_or_else(|| self.spelling(text, token.span, &make));
+                    self.push(&mut types, spelling, token.kind);
                 }
-                types.kinds.push(kind);
             }
-            types.of_tokens.push(Type { id: last.position, facts: facts.of_kind(token.kind) });
         }
         types
+    }
+
+    /// Adds a token to `types`.
+    fn push(&mut self, types: &mut Types, Spelling { word, facts }: Spelling, kind: TokenKind) {
+        let Some(last) = self.last.get_mut(word as usize) else { return };
+        if last.document != self.document {
+            let Some(&often) = self.often.get(word as usize) else { return };
+            *last = Last { document: self.document, position: types.kinds.len() as u32 };
+            let mut kind = Kind { word, often };
+            if let Some(fresh) = (word as usize).checked_sub(self.words.len()) {
+                kind.word = (self.words.len() + types.own.len()) as u32;
+                types.own.extend(self.fresh.get(fresh).cloned());
+            }
+            types.kinds.push(kind);
+        }
+        types.of_tokens.push(Type { id: last.position, facts: facts.of_kind(kind) });
     }
 
     /// Puts the fresh words among those that documents share: at once if no document uses these, else when they are many.
@@ -247,7 +248,16 @@ impl Vocabulary {
         }
     }
 
-    fn add(&mut self, source: &str, packed: Option<NonZeroU128>, make: impl Fn(String) -> Word) -> Spelling {
+    /// What is known of the spelling at `span`, from now on at least.
+    fn spelling(&mut self, text: &str, span: Span, make: impl Fn(String) -> Word) -> Spelling {
+        let (source, packed) = (span.of(text), packed(text, span));
+        let known = match packed {
+            Some(packed) => self.short.find(packed),
+            None => self.long.get(source).copied(),
+        };
+        if let Some(known) = known {
+            return known;
+        }
         let lower = normalise(source);
         let known = self.lower.get(lower.as_str()).copied();
         let position = known.unwrap_or_else(|| {
@@ -280,60 +290,6 @@ impl Vocabulary {
     }
 }
 
-/// The last spelling that was met of those that share a place: nearly all words of a text are among a few thousand, which
-/// stay in the processor's own memory when they lie close together.
-#[derive(Debug)]
-struct Recent(Box<[Option<(NonZeroU128, Spelling)>]>);
-
-impl Recent {
-    const PLACES: usize = 1 << 13;
-
-    fn get(&self, packed: NonZeroU128) -> Option<Spelling> {
-        let (known, spelling) = (*self.0.get(Self::place(packed))?)?;
-        (known == packed).then_some(spelling)
-    }
-
-    fn set(&mut self, packed: NonZeroU128, spelling: Spelling) {
-        if let Some(place) = self.0.get_mut(Self::place(packed)) {
-            *place = Some((packed, spelling));
-        }
-    }
-
-    fn place(packed: NonZeroU128) -> usize {
-        // Multiplicative hashing (Knuth): the upper bits depend on all.
-        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-        let (low, high) = (packed.get() as u64, (packed.get() >> u64::BITS) as u64);
-        let mixed = (low.wrapping_mul(FACTOR) ^ high).wrapping_mul(FACTOR);
-        (mixed >> (u64::BITS - Self::PLACES.ilog2())) as usize
-    }
-}
-
-impl Default for Recent {
-    fn default() -> Self {
-        Self(vec![None; Self::PLACES].into())
-    }
-}
-
-/// A spelling of less than sixteen bytes as a number: the bytes, and above them how many they are.
-fn packed(text: &str, span: Span) -> Option<NonZeroU128> {
-    const BYTES: usize = size_of::<u128>();
-    let length = span.len();
-    if length >= BYTES {
-        return None;
-    }
-    let bytes = text.as_bytes();
-    let window = bytes.get(span.start..span.start + BYTES).and_then(|window| window.try_into().ok());
-    let word = match window {
-        // All bytes at once, then without those after the word.
-        Some(window) => u128::from_le_bytes(window) & ((1 << (8 * length)) - 1),
-        None => {
-            let bytes = bytes.get(span.start..span.end)?.iter();
-            bytes.rev().fold(0, |word, &byte| (word << 8) | u128::from(byte))
-        }
-    };
-    NonZeroU128::new(word | ((length as u128) << (8 * (BYTES - 1))))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,21 +302,6 @@ mod tests {
         assert_eq!(tokens.len(), words.len());
         let (title, body) = tokens.split_at(1);
         vocabulary.types(&[(&text, title), (&text, body)], |lower| Word::new(lower.clone(), lower))
-    }
-
-    #[test]
-    fn packed_spellings_differ_as_spellings_do() {
-        let text = "a aa\u{0}a \u{0} Karsk karsk Karsks fifteen-letters said";
-        let spans: Vec<Span> = (0..text.len())
-            .flat_map(|start| (start + 1..=text.len()).map(move |end| Span::new(start, end)))
-            .filter(|span| span.len() < 17 && text.get(span.start..span.end).is_some())
-            .collect();
-        for one in &spans {
-            assert_eq!(packed(text, *one).is_some(), one.len() < 16);
-            for other in spans.iter().filter(|other| other.len() < 16 && one.len() < 16) {
-                assert_eq!(packed(text, *one) == packed(text, *other), one.of(text) == other.of(text));
-            }
-        }
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::config::Group;
 use super::extract::Sink;
-use super::name::{Key, Name, Slot, Term};
+use super::name::{Key, Name, Slot};
+use super::ngrams::WordCounts;
 use super::terms::TermTable;
 use super::words::Words;
 use crate::annotate::Document;
@@ -13,6 +14,7 @@ use crate::annotate::Document;
 #[derive(Debug)]
 pub struct Counts<'w, 'n> {
     words: &'w mut Words<'n, TermTable>,
+    ngrams: WordCounts,
     /// Each occurrence: the feature, and how often it counts.
     features: Vec<(u64, u32)>,
 }
@@ -20,12 +22,14 @@ pub struct Counts<'w, 'n> {
 impl<'w, 'n> Counts<'w, 'n> {
     /// Nothing counted yet of the document of `words`.
     pub fn new(words: &'w mut Words<'n, TermTable>) -> Self {
-        Self { words, features: Vec::new() }
+        Self { words, ngrams: WordCounts::default(), features: Vec::new() }
     }
 
     /// What was counted.
     pub fn finish(self) -> Counted {
-        Counted(summed(self.features))
+        let Self { mut ngrams, mut features, .. } = self;
+        ngrams.take(|group, slot, number, times| features.push(of_word(group, slot, number, times)));
+        Counted(summed(features))
     }
 }
 
@@ -37,16 +41,17 @@ impl Sink for Counts<'_, '_> {
     }
 
     fn add_ngrams(&mut self, group: Group, document: &Document<'_>, tokens: Range<usize>) {
-        let mut last = None;
-        for at in tokens.filter(|&at| document.is_term(at)) {
-            let number = self.words.number(Term::at(document, at));
-            if let Some(number) = number {
-                self.features.push((scatter(Key::word(group, Slot::NONE, number).0), 1));
-                self.features.extend(last.map(|last| (scatter(Key::pair(group, last, number).0), 1)));
-            }
-            last = number;
-        }
+        let Self { words, ngrams, features } = self;
+        let mut of_words = Vec::new();
+        let word = |group, slot, number, times| of_words.push(of_word(group, slot, number, times));
+        ngrams.add(words, group, document, tokens, word, |key| features.push((scatter(key.0), 1)));
+        features.append(&mut of_words);
     }
+}
+
+/// A word of an n-gram, and how often it counts.
+fn of_word(group: Group, slot: Slot, number: u32, times: u32) -> (u64, u32) {
+    (scatter(Key::word(group, slot, number).0), times)
 }
 
 /// The features of one observation and their counts, without their names.

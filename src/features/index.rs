@@ -73,10 +73,17 @@ fn place(group: Group, slot: Slot) -> usize {
 struct Pairs {
     /// Seeded at random, so that nobody can make names that all collide.
     hasher: RandomState,
-    /// The upper half of a key's hash, and its number in `keys` from 1; 0 where the place is free. A power of two of
-    /// places, of which a third at least is free.
-    places: Vec<u64>,
-    keys: Vec<(Key, u32)>,
+    /// Pairs with their columns, at the first free place from that of their hash on; [`NONE`] where a place is free. A
+    /// power of two of places, of which a third at least is free.
+    places: Vec<Place>,
+}
+
+/// Sixteen bytes, so that none lies in two lines of the processor's memory.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(16))]
+struct Place {
+    key: Key,
+    column: u32,
 }
 
 /// How many pairs are asked for at a time.
@@ -86,39 +93,33 @@ impl Pairs {
     /// Each key stands once.
     fn new(keys: Vec<(Key, u32)>) -> Self {
         let hasher = RandomState::default();
-        let mut places = vec![0; (keys.len() + keys.len() / 2 + 1).next_power_of_two()];
-        for (number, (key, _)) in (1..).zip(&keys) {
-            let hash = hasher.hash_one(key);
-            let mut at = hash as usize & (places.len() - 1);
-            while places.get(at).is_some_and(|&place| place != 0) {
+        let free = Place { key: Key::default(), column: NONE };
+        let mut places = vec![free; (keys.len() + keys.len() / 2 + 1).next_power_of_two()];
+        for (key, column) in keys {
+            let mut at = hasher.hash_one(key) as usize & (places.len() - 1);
+            while places.get(at).is_some_and(|place| place.column != NONE) {
                 at = (at + 1) & (places.len() - 1);
             }
             if let Some(place) = places.get_mut(at) {
-                *place = upper(hash) | number;
+                *place = Place { key, column };
             }
         }
-        Self { hasher, places, keys }
+        Self { hasher, places }
     }
 
     fn find<T: Copy>(&self, pairs: &[(Key, T)], mut take: impl FnMut(u32, T)) {
-        if self.keys.is_empty() {
-            return;
-        }
-        let place = |at: usize| self.places.get(at & (self.places.len() - 1)).copied().unwrap_or(0);
+        let Some(mask) = self.places.len().checked_sub(1) else { return };
+        let place = |at: usize| self.places.get(at & mask).copied();
         for pairs in pairs.chunks(AT_A_TIME) {
-            let mut first = [(0, 0); AT_A_TIME];
+            let mut first = [(0, None); AT_A_TIME];
             for (first, (key, _)) in first.iter_mut().zip(pairs) {
-                let hash = self.hasher.hash_one(key);
-                *first = (hash, place(hash as usize));
+                let at = self.hasher.hash_one(key) as usize;
+                *first = (at, place(at));
             }
-            for ((hash, first), (key, with)) in first.into_iter().zip(pairs) {
-                let (mut at, mut found) = (hash as usize, first);
-                while found != 0 {
-                    if upper(found) == upper(hash)
-                        && let Some((known, column)) = self.keys.get((found as u32 - 1) as usize)
-                        && known == key
-                    {
-                        take(*column, *with);
+            for ((mut at, mut found), (key, with)) in first.into_iter().zip(pairs) {
+                while let Some(Place { key: known, column }) = found.filter(|place| place.column != NONE) {
+                    if known == *key {
+                        take(column, *with);
                         break;
                     }
                     at = at.wrapping_add(1);
@@ -127,11 +128,6 @@ impl Pairs {
             }
         }
     }
-}
-
-/// The upper half, where it stands.
-fn upper(hash: u64) -> u64 {
-    hash & !u64::from(u32::MAX)
 }
 
 #[cfg(test)]

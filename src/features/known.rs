@@ -5,17 +5,21 @@ use std::ops::Range;
 use super::config::Group;
 use super::counts::summed;
 use super::extract::Sink;
-use super::name::{Key, Name, Slot, Term};
+use super::index::Index;
+use super::name::{Key, Name, Slot};
+use super::ngrams::WordCounts;
 use super::space::FeatureSpace;
 use super::words::Words;
 use crate::annotate::Document;
 
-/// Counts the features that a space knows.
+/// Counts the features that a space knows of one observation.
 #[derive(Debug)]
 pub struct KnownCounts<'w, 's> {
     words: &'w mut Words<'s, FeatureSpace>,
-    /// Each occurrence of a feature of one word: its column, and how often it counts.
-    counts: Vec<(u32, u32)>,
+    index: &'s Index,
+    ngrams: WordCounts,
+    /// Columns of features of one word, and how often each counts.
+    columns: Vec<(u32, u32)>,
     /// The same of pairs, whose columns are looked up together.
     pairs: Vec<(Key, u32)>,
 }
@@ -23,15 +27,23 @@ pub struct KnownCounts<'w, 's> {
 impl<'w, 's> KnownCounts<'w, 's> {
     /// No counts yet of the document of `words`.
     pub fn new(words: &'w mut Words<'s, FeatureSpace>) -> Self {
-        Self { words, counts: Vec::new(), pairs: Vec::new() }
+        let index = words.numbering().index();
+        Self { words, index, ngrams: WordCounts::default(), columns: Vec::new(), pairs: Vec::new() }
     }
 
     /// The row: values by column, ascending.
     pub fn into_row(self) -> Vec<(u32, f32)> {
-        let Self { words, mut counts, pairs } = self;
-        let space = words.numbering();
-        space.index().pairs(&pairs, |column, times| counts.push((column, times)));
-        space.weigh(summed(counts))
+        let Self { words, index, mut ngrams, mut columns, pairs } = self;
+        ngrams.take(adding(index, &mut columns));
+        index.pairs(&pairs, |column, times| columns.push((column, times)));
+        words.numbering().weigh(summed(columns))
+    }
+}
+
+/// Adds words to `columns`, if the index knows them.
+fn adding<'a>(index: &'a Index, columns: &'a mut Vec<(u32, u32)>) -> impl FnMut(Group, Slot, u32, u32) {
+    |group, slot, number, times| {
+        columns.extend(index.word(group, slot, number).map(|column| (column, times)));
     }
 }
 
@@ -39,25 +51,17 @@ impl Sink for KnownCounts<'_, '_> {
     fn add(&mut self, group: Group, name: Name<'_>, _: Range<usize>, times: u32) {
         match name {
             Name::Word(slot, word) => {
-                let number = self.words.number(word);
-                let column =
-                    number.and_then(|number| self.words.numbering().index().word(group, slot, number));
-                self.counts.extend(column.map(|column| (column, times)));
+                if let Some(number) = self.words.number(word) {
+                    adding(self.index, &mut self.columns)(group, slot, number, times);
+                }
             }
             Name::Pair(..) => self.pairs.extend(self.words.key(group, name).map(|key| (key, times))),
         }
     }
 
     fn add_ngrams(&mut self, group: Group, document: &Document<'_>, tokens: Range<usize>) {
-        let index = self.words.numbering().index();
-        let mut last = None;
-        for at in tokens.filter(|&at| document.is_term(at)) {
-            let number = self.words.number(Term::at(document, at));
-            if let Some(number) = number {
-                self.counts.extend(index.word(group, Slot::NONE, number).map(|column| (column, 1)));
-                self.pairs.extend(last.map(|last| (Key::pair(group, last, number), 1)));
-            }
-            last = number;
-        }
+        let Self { words, index, ngrams, columns, pairs } = self;
+        let word = adding(index, columns);
+        ngrams.add(words, group, document, tokens, word, |key| pairs.push((key, 1)));
     }
 }

@@ -11,6 +11,7 @@ mod known;
 mod mean;
 mod name;
 mod names;
+mod ngrams;
 mod occurrences;
 mod roles;
 mod sequence;

@@ -103,7 +103,7 @@ impl fmt::Display for Name<'_> {
 }
 
 /// A feature as a number: its group and the numbers of what its name is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Key(pub(super) u64);
 
 /// The bits of each of the two numbers of a name.

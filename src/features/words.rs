@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use super::config::Group;
 use super::name::{Key, Name, Term};
 use super::terms::Numbering;
+use crate::annotate::Document;
 
 /// Numbers of words by their places in the vocabularies of annotators: one for each thread that works at a time.
 #[derive(Debug, Default)]
@@ -20,15 +21,21 @@ struct Memo {
     numbers: Vec<Known>,
 }
 
-/// What is known of a word.
-#[derive(Debug, Clone, Copy, Default)]
-enum Known {
-    /// Not asked yet.
-    #[default]
-    Nothing,
-    /// It has no number.
-    Unnumbered,
-    Number(u32),
+/// What is known of a word: 0 if it was not asked for, 1 if it has no number, and else its number from 2.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Known(u32);
+
+impl Known {
+    const NOTHING: Self = Self(0);
+
+    /// Numbers are below [`Key::TERMS`].
+    fn new(number: Option<u32>) -> Self {
+        Self(number.map_or(1, |number| number + 2))
+    }
+
+    fn number(self) -> Option<u32> {
+        self.0.checked_sub(2)
+    }
 }
 
 impl Memos {
@@ -47,17 +54,21 @@ impl Memos {
     }
 }
 
-/// The numbers of the words of documents.
+/// The numbers of the words of documents, best of one document after the other.
 #[derive(Debug)]
 pub struct Words<'n, N: Numbering> {
     numbering: &'n N,
     memo: Option<Memo>,
+    /// The document whose words were asked for last.
+    document: Option<(u64, u32)>,
+    /// What is known of its words, by type: a document has few, which lie close together.
+    types: Vec<Known>,
 }
 
 impl<'n, N: Numbering> Words<'n, N> {
     /// Words as `numbering` numbers them.
     pub fn new(numbering: &'n N) -> Self {
-        Self { numbering, memo: None }
+        Self { numbering, memo: None, document: None, types: Vec::new() }
     }
 
     pub(super) fn numbering(&self) -> &'n N {
@@ -74,33 +85,44 @@ impl<'n, N: Numbering> Words<'n, N> {
 
     /// The number of a term; `None` if it has none.
     pub(super) fn number(&mut self, term: Term<'_>) -> Option<u32> {
-        let place = match term {
-            Term::Word(document, id) => document.place_of_word(id),
-            Term::Text(_) => None,
-        };
-        let Some((vocabulary, place)) = place else { return self.numbering.number(term.text()) };
-        if self.memo.as_ref().is_none_or(|memo| memo.vocabulary != vocabulary) {
-            self.change(vocabulary);
-        }
-        let known = self.memo.as_ref().and_then(|memo| memo.numbers.get(place)).copied();
-        match known.unwrap_or_default() {
-            Known::Number(number) => Some(number),
-            Known::Unnumbered => None,
-            Known::Nothing => self.learn(place, term),
+        match term {
+            Term::Word(document, id) => self.number_of_type(document, id),
+            Term::Text(text) => self.numbering.number(text),
         }
     }
 
-    fn learn(&mut self, place: usize, term: Term<'_>) -> Option<u32> {
-        let number = self.numbering.number(term.text());
-        if let Some(memo) = &mut self.memo {
-            if memo.numbers.len() <= place {
-                memo.numbers.resize(place + 1, Known::Nothing);
-            }
-            if let Some(slot) = memo.numbers.get_mut(place) {
-                *slot = number.map_or(Known::Unnumbered, Known::Number);
-            }
+    /// The number of the word type at position `id`; `None` if it has none.
+    pub(super) fn number_of_type(&mut self, document: &Document<'_>, id: usize) -> Option<u32> {
+        if self.document != Some(document.identity()) {
+            self.document = Some(document.identity());
+            self.types.clear();
+            self.types.resize(document.n_types(), Known::NOTHING);
         }
-        number
+        let mut known = self.types.get(id).copied().unwrap_or_default();
+        if known == Known::NOTHING {
+            known = self.recall(document, id);
+            self.types.get_mut(id).into_iter().for_each(|slot| *slot = known);
+        }
+        known.number()
+    }
+
+    /// What is known of a word since an earlier document, or else by its text.
+    fn recall(&mut self, document: &Document<'_>, id: usize) -> Known {
+        let numbering = self.numbering;
+        let ask = || Known::new(numbering.number(Term::Word(document, id).text()));
+        let Some((vocabulary, place)) = document.place_of_word(id) else { return ask() };
+        if self.memo.as_ref().is_none_or(|memo| memo.vocabulary != vocabulary) {
+            self.change(vocabulary);
+        }
+        let Some(memo) = &mut self.memo else { return ask() };
+        if memo.numbers.len() <= place {
+            memo.numbers.resize(place + 1, Known::NOTHING);
+        }
+        let Some(slot) = memo.numbers.get_mut(place) else { return ask() };
+        if *slot == Known::NOTHING {
+            *slot = ask();
+        }
+        *slot
     }
 
     /// Puts the memo back, and takes that of `vocabulary`.

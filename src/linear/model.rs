@@ -49,6 +49,9 @@ impl LogisticRegression {
         if !intercepts.iter().any(|intercept| intercept.is_finite()) {
             return wrong("no class has a finite intercept".into());
         }
+        // Line by line in the memory, as rows of features meet them.
+        let weights =
+            if weights.is_standard_layout() { weights } else { weights.as_standard_layout().into_owned() };
         Ok(Self { weights, intercepts, convergence })
     }
 
@@ -71,13 +74,15 @@ impl LogisticRegression {
     /// have adds nothing.
     pub fn logits(&self, row: impl IntoIterator<Item = (u32, f32)>) -> Array1<f64> {
         let mut logits = self.intercepts.clone();
-        for (column, value) in row {
-            if (column as usize) < self.weights.nrows() {
-                let weights = self.weights.row(column as usize);
-                logits
-                    .iter_mut()
-                    .zip(weights)
-                    .for_each(|(logit, weight)| *logit += f64::from(value) * weight);
+        match (self.weights.as_slice(), logits.as_slice_mut()) {
+            (Some(weights), Some(sums)) if sums.len() == 2 => add_lines::<2>(row, weights, sums),
+            (Some(weights), Some(sums)) if sums.len() == 3 => add_lines::<3>(row, weights, sums),
+            _ => {
+                for (column, value) in
+                    row.into_iter().filter(|(column, _)| (*column as usize) < self.weights.nrows())
+                {
+                    logits.scaled_add(f64::from(value), &self.weights.row(column as usize));
+                }
             }
         }
         logits
@@ -94,6 +99,20 @@ impl LogisticRegression {
         }
         probabilities
     }
+}
+
+/// Adds to `sums` each value times the line of `weights` at its column. The usual numbers of classes keep their sums in
+/// registers.
+fn add_lines<const N: usize>(row: impl IntoIterator<Item = (u32, f32)>, weights: &[f64], sums: &mut [f64]) {
+    let (lines, _) = weights.as_chunks::<N>();
+    let mut kept = [0.0; N];
+    kept.iter_mut().zip(&*sums).for_each(|(kept, sum)| *kept = *sum);
+    for (column, value) in row {
+        if let Some(line) = lines.get(column as usize) {
+            kept.iter_mut().zip(line).for_each(|(sum, weight)| *sum += f64::from(value) * weight);
+        }
+    }
+    sums.iter_mut().zip(kept).for_each(|(sum, kept)| *sum = kept);
 }
 
 impl<R: Records + Borrow<DesignMatrix>> PredictInplace<R, Array1<usize>> for LogisticRegression {
