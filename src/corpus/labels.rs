@@ -7,7 +7,7 @@ use super::article::{Article, Observation};
 use super::columns::{Column, ReadOptions};
 use super::input::{Input, Source, data_hash};
 use super::rows::Rows;
-use super::seen::{Seen, hash};
+use super::seen::Seen;
 use crate::error::Result;
 use crate::span::Span;
 
@@ -90,10 +90,10 @@ pub fn read_labels(inputs: &[Input], options: &ReadOptions) -> Result<Labels> {
         let annotator = row.short(Column::Annotator);
         let split = row.short(Column::Split);
         let label = row.short(Column::Label).ok_or_else(|| row.missing(Column::Label))?;
-        seen.insert(&row, &article, Some(&actor), mention, annotator.as_deref())?;
+        let content = seen.insert(&row, &article, Some(&actor), mention, annotator.as_deref())?;
 
         let id = row.id();
-        let position = *positions.entry(hash(&article.content())).or_insert(articles.len());
+        let position = *positions.entry(content).or_insert(articles.len());
         let article = match articles.get(position) {
             Some(known) if known.content() == article.content() => position,
             // New, or one that shares its hash with another article: then it only stays unshared.

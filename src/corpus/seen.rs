@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
+
+use foldhash::quality::FixedState;
 
 use super::article::{Actor, Article};
 use super::row::Row;
@@ -37,7 +39,7 @@ impl Seen {
         Met { file, line: u32::try_from(row.values.line).unwrap_or(u32::MAX) }
     }
 
-    /// Notes a row.
+    /// Notes a row. Returns the hash of its article's content.
     ///
     /// # Errors
     /// An earlier row with the same id has the same actor, mention and annotator, or another article.
@@ -48,7 +50,7 @@ impl Seen {
         actor: Option<&Actor>,
         mention: Option<Span>,
         annotator: Option<&str>,
-    ) -> Result<()> {
+    ) -> Result<u64> {
         let id = row.id();
         let met = self.met(row);
         let content = hash(&article.content());
@@ -62,7 +64,7 @@ impl Seen {
         match self.rows.entry(hash(&(&id, actor, mention, annotator))) {
             Entry::Vacant(vacant) => {
                 vacant.insert(met);
-                Ok(())
+                Ok(content)
             }
             Entry::Occupied(occupied) => {
                 let first = occupied.get();
@@ -91,7 +93,5 @@ fn seen_from(met: Met, files: &[Arc<str>], row: &Row) -> String {
 
 /// The same hash in every run.
 pub(crate) fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
+    FixedState::default().hash_one(value)
 }

@@ -144,17 +144,18 @@ impl<'t> VocabularyBuilder<'t> {
         self.shards.iter_mut().for_each(Shard::forget_features);
         let mut matrix = MatrixBuilder::with_capacity(space.len(), self.observations.len(), n_entries);
         // A few pieces at a time: rows that wait take memory.
-        const PIECES: usize = 8;
+        const PIECES: usize = 16;
         for first in (0..self.observations.len()).step_by(ROWS * PIECES) {
             let last = (first + ROWS * PIECES).min(self.observations.len());
             let pieces: Vec<usize> = (first..last).step_by(ROWS).collect();
-            let rows: Vec<Vec<Vec<(u32, f32)>>> = pieces
-                .into_par_iter()
-                .map(|piece| {
-                    (piece..last.min(piece + ROWS)).map(|row| self.row(row, &columns, &space)).collect()
-                })
-                .collect();
-            rows.into_iter().flatten().try_for_each(|row| matrix.push_row(row))?;
+            let rows = pieces.into_par_iter().map(|piece| {
+                let mut rows = MatrixBuilder::new(space.len());
+                (piece..last.min(piece + ROWS))
+                    .try_for_each(|row| rows.push_row(self.row(row, &columns, &space)))
+                    .map(|()| rows)
+            });
+            let rows: Vec<Result<MatrixBuilder>> = rows.collect();
+            rows.into_iter().try_for_each(|rows| matrix.append(&rows?))?;
         }
         Ok((space, matrix.build()))
     }

@@ -61,6 +61,22 @@ impl MatrixBuilder {
         Ok(())
     }
 
+    /// Adds the rows of `other`, which has the same columns, after these.
+    ///
+    /// # Errors
+    /// Another number of columns; more than 2³² − 1 rows. The matrix is then as it was before.
+    pub fn append(&mut self, other: &Self) -> Result<()> {
+        if other.n_columns != self.n_columns || self.rows.n_lines() + other.rows.n_lines() > u32::MAX as usize
+        {
+            let (own, others) = (self.n_columns, other.n_columns);
+            let message =
+                format!("rows of {others} columns cannot follow rows of {own}, or they are too many");
+            return Err(Kind::Invalid(message).into());
+        }
+        self.rows.append(&other.rows);
+        Ok(())
+    }
+
     /// The matrix of the rows added.
     pub fn build(self) -> DesignMatrix {
         DesignMatrix { rows: self.rows, n_columns: self.n_columns }
@@ -80,6 +96,22 @@ mod tests {
         assert_eq!((matrix.n_rows(), matrix.n_columns(), matrix.n_nonzeros()), (2, 4, 2));
         assert_eq!(matrix.row(0).collect::<Vec<_>>(), [(0, 1.5), (3, -2.0)]);
         assert_eq!(matrix.row(1).count(), 0);
+    }
+
+    #[test]
+    fn appended_rows_are_rows() {
+        let rows: [&[(u32, f32)]; 4] = [&[(0, 1.0), (2, 2.0)], &[], &[(1, 3.0)], &[(0, 4.0)]];
+        let build = |rows: &[&[(u32, f32)]]| {
+            let mut builder = MatrixBuilder::new(3);
+            rows.iter().for_each(|row| builder.push_row(row.iter().copied()).unwrap());
+            builder
+        };
+        for at in 0..=rows.len() {
+            let mut first = build(&rows[..at]);
+            first.append(&build(&rows[at..])).unwrap();
+            assert_eq!(first.build(), build(&rows).build());
+        }
+        assert!(build(&rows).append(&MatrixBuilder::new(4)).is_err());
     }
 
     #[test]

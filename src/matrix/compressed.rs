@@ -51,6 +51,14 @@ impl Compressed {
         self.values.push(value);
     }
 
+    /// Adds the lines of `other`.
+    pub(super) fn append(&mut self, other: &Self) {
+        let before = self.indices.len();
+        self.indptr.extend(other.indptr.iter().skip(1).map(|end| before + end));
+        self.indices.extend_from_slice(&other.indices);
+        self.values.extend_from_slice(&other.values);
+    }
+
     /// Ends the line that is being written.
     pub(super) fn end_line(&mut self) {
         self.indptr.push(self.indices.len());

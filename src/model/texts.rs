@@ -49,13 +49,40 @@ impl Texts {
 
 /// The first 8 bytes of the SHA-256 of a text's words, however they are spaced; `None` if there are none.
 fn hash(text: &str) -> Option<u64> {
-    let mut words = text.split_whitespace();
-    let mut hash = Sha256::new_with_prefix(words.next()?);
-    for word in words {
+    let mut pieces = pieces(text);
+    let mut hash = Sha256::new_with_prefix(pieces.next()?);
+    for piece in pieces {
         hash.update(" ");
-        hash.update(word);
+        hash.update(piece);
     }
     hash.finalize().first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+/// What a text is cut into by white space that is more than one blank between two words: mostly paragraphs.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text.trim();
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let bytes = rest.as_bytes();
+        let is_end = |at: usize, byte: u8| match byte {
+            // The blank before a word stays; what else may be white space is looked at as a character.
+            b' ' => bytes.get(at + 1).is_none_or(|next| !next.is_ascii_graphic()) && is_space(rest, at + 1),
+            b'\t'..=b'\r' => true,
+            0x00..=0x7f => false,
+            _ => is_space(rest, at),
+        };
+        let end = (0..).zip(bytes).find(|&(at, &byte)| is_end(at, byte)).map_or(rest.len(), |(at, _)| at);
+        let piece = rest.get(..end)?;
+        rest = rest.get(end..)?.trim_start();
+        Some(piece)
+    })
+}
+
+/// Whether a character that is white space begins at byte `at`.
+fn is_space(text: &str, at: usize) -> bool {
+    text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_whitespace)
 }
 
 #[cfg(test)]
@@ -68,6 +95,17 @@ mod tests {
         assert_ne!(hash("Varn spoke."), hash("Varn spoke"));
         assert_ne!(hash("a b"), hash("ab"));
         assert_eq!(hash(" \n"), None);
+        for text in [
+            "a\u{a0}b",
+            "a \u{2003} b\u{85}",
+            "\u{3000}a \n\u{b}b",
+            "a  b",
+            "a\tb ",
+            "\u{201c}a b\u{201d}  c é\u{2029}",
+        ] {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            assert_eq!(pieces(text).collect::<Vec<_>>().join(" "), words.join(" "), "{text:?}");
+        }
     }
 
     #[test]
