@@ -6,6 +6,7 @@ use super::config::Group;
 use super::extract::Sink;
 use super::name::{Key, Name, Slot};
 use super::ngrams::WordCounts;
+use super::sort::sort_spread;
 use super::terms::TermTable;
 use super::words::Words;
 use crate::annotate::Document;
@@ -29,7 +30,9 @@ impl<'w, 'n> Counts<'w, 'n> {
     pub fn finish(self) -> Counted {
         let Self { mut ngrams, mut features, .. } = self;
         ngrams.take(|group, slot, number, times| features.push(of_word(group, slot, number, times)));
-        Counted(summed(features))
+        sort_spread(&mut features, u64::BITS, |(key, _)| *key);
+        sum_equal(&mut features);
+        Counted(features)
     }
 }
 
@@ -58,9 +61,8 @@ fn of_word(group: Group, slot: Slot, number: u32, times: u32) -> (u64, u32) {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted(pub(super) Vec<(u64, u32)>);
 
-/// Each number once, in order, with the sum of its counts.
-pub(super) fn summed<K: Ord + Copy>(mut counts: Vec<(K, u32)>) -> Vec<(K, u32)> {
-    counts.sort_unstable_by_key(|(key, _)| *key);
+/// Adds up the counts of equal keys, which stand one after the other.
+pub(super) fn sum_equal<K: PartialEq>(counts: &mut Vec<(K, u32)>) {
     counts.dedup_by(|(next, times), (key, sum)| {
         let same = next == key;
         if same {
@@ -68,7 +70,6 @@ pub(super) fn summed<K: Ord + Copy>(mut counts: Vec<(K, u32)>) -> Vec<(K, u32)> 
         }
         same
     });
-    counts
 }
 
 /// Odd, so that multiplying by it loses nothing (Knuth's multiplicative hashing).
@@ -111,6 +112,8 @@ mod tests {
 
     #[test]
     fn counts_are_summed() {
-        assert_eq!(summed(vec![(3, 1), (1, 2), (3, u32::MAX), (2, 1)]), [(1, 2), (2, 1), (3, u32::MAX)]);
+        let mut counts = vec![(1, 2), (2, 1), (3, 1), (3, u32::MAX)];
+        sum_equal(&mut counts);
+        assert_eq!(counts, [(1, 2), (2, 1), (3, u32::MAX)]);
     }
 }

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::config::Group;
-use super::counts::summed;
 use super::extract::Sink;
 use super::index::Index;
 use super::name::{Key, Name, Slot};
@@ -36,7 +35,7 @@ impl<'w, 's> KnownCounts<'w, 's> {
         let Self { words, index, mut ngrams, mut columns, pairs } = self;
         ngrams.take(adding(index, &mut columns));
         index.pairs(&pairs, |column, times| columns.push((column, times)));
-        words.numbering().weigh(summed(columns))
+        words.numbering().weigh(columns)
     }
 }
 

@@ -17,6 +17,7 @@ mod roles;
 mod sequence;
 mod shard;
 mod sharing;
+mod sort;
 mod space;
 mod terms;
 #[cfg(test)]

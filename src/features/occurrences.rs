@@ -51,7 +51,7 @@ impl<'w, 's> Occurrences<'w, 's> {
             occurrences.iter().fold(0u32, |count, occurrence| count.saturating_add(occurrence.times))
         };
         let counts = self.occurrences.iter().map(|(&column, places)| (column, count(places)));
-        let row = self.words.numbering().weigh(counts);
+        let row = self.words.numbering().weigh(counts.collect());
         let features = row.into_iter().map(|(column, value)| {
             let occurrences = self.occurrences.remove(&column).unwrap_or_default();
             ObservedFeature { column, value, occurrences }

@@ -4,9 +4,11 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::config::{FeatureConfig, Group};
+use super::counts::sum_equal;
 use super::index::Index;
 use super::name::Name;
 use super::names::Names;
+use super::sort::sort_spread;
 use super::terms::Numbering;
 use super::words::{Memos, Words};
 use crate::error::{Kind, Result};
@@ -157,11 +159,14 @@ impl FeatureSpace {
         self.index.get_or_init(|| Index::new(&self.names, &self.groups))
     }
 
-    /// The row of an observation from its counts, above 0, by column, in any order: values by column, ascending.
-    pub fn weigh(&self, counts: impl IntoIterator<Item = (u32, u32)>) -> Vec<(u32, f32)> {
+    /// The row of an observation from its counts, above 0, by column, in any order: values by column, ascending. Counts of
+    /// one column add up.
+    pub fn weigh(&self, mut counts: Vec<(u32, u32)>) -> Vec<(u32, f32)> {
+        let bits = usize::BITS - self.len().leading_zeros();
+        sort_spread(&mut counts, bits, |(column, _)| u64::from(*column));
+        sum_equal(&mut counts);
         let mut row: Vec<(u32, f32)> =
             counts.into_iter().map(|(column, count)| (column, count as f32)).collect();
-        row.sort_unstable_by_key(|(column, _)| *column);
         for (column, value) in &mut row {
             let idf = self.idf.get(*column as usize).copied().unwrap_or(0.0);
             // Most features occur once; ln 1 is 0.

@@ -19,6 +19,9 @@ const PENDING: usize = 1 << 18;
 /// Rows in one piece of work.
 const ROWS: usize = 64;
 
+/// Stands for no column; spaces have fewer.
+const NONE: u32 = u32::MAX;
+
 /// Collects the counts of observations, then makes the space and the design matrix.
 ///
 /// Every distinct feature is held once, as two numbers; an observation costs five bytes for each of its features.
@@ -108,8 +111,8 @@ impl<'t> VocabularyBuilder<'t> {
         let idf = |frequency: u32| (((1.0 + n) / (1.0 + f64::from(frequency))).ln() + 1.0) as f32;
         let never = idf(0);
         let groups = self.candidates(config, information)?;
-        let mut columns: Vec<Vec<Option<u32>>> =
-            self.shards.iter().map(|shard| vec![None; shard.n_features()]).collect();
+        let mut columns: Vec<Vec<u32>> =
+            self.shards.iter().map(|shard| vec![NONE; shard.n_features()]).collect();
         let (mut n_columns, mut n_entries) = (0, 0);
         let features = groups.iter().flat_map(|candidates| {
             let frequent =
@@ -126,7 +129,7 @@ impl<'t> VocabularyBuilder<'t> {
             let slot = candidate
                 .and_then(|candidate| columns.get_mut(candidate.shard)?.get_mut(candidate.number as usize));
             if let Some(slot) = slot {
-                *slot = Some(n_columns);
+                *slot = n_columns;
             }
             n_columns += 1;
             n_entries += candidate.map_or(0, |candidate| candidate.frequency as usize);
@@ -198,7 +201,7 @@ impl<'t> VocabularyBuilder<'t> {
     }
 
     /// An observation as a row of `space`.
-    fn row(&self, observation: usize, columns: &[Vec<Option<u32>>], space: &FeatureSpace) -> Vec<(u32, f32)> {
+    fn row(&self, observation: usize, columns: &[Vec<u32>], space: &FeatureSpace) -> Vec<(u32, f32)> {
         let start =
             observation.checked_sub(1).and_then(|before| self.observations.get(before)).copied().unwrap_or(0);
         let parts = start..self.observations.get(observation).copied().unwrap_or(start);
@@ -207,9 +210,10 @@ impl<'t> VocabularyBuilder<'t> {
             let counts = of_shards.flat_map(|(shard, columns)| {
                 shard
                     .part(part)
-                    .filter_map(|(number, count)| Some((columns.get(number as usize).copied()??, count)))
+                    .filter_map(|(number, count)| Some((columns.get(number as usize).copied()?, count)))
+                    .filter(|(column, _)| *column != NONE)
             });
-            (space.weigh(counts), self.shares.get(part).copied().unwrap_or(0.0))
+            (space.weigh(counts.collect()), self.shares.get(part).copied().unwrap_or(0.0))
         };
         mean(parts.map(weighed))
     }
