@@ -103,6 +103,11 @@ impl Annotator {
         })
     }
 
+    /// Forgets the words that it met: they take memory, and are worked out again when they are met again.
+    pub fn forget_words(&self) {
+        self.vocabularies.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The closed word classes and cues that the rules use.
     pub fn rules(&self) -> &Rules {
         &self.rules

@@ -81,6 +81,8 @@ impl Design {
                 }
             },
         )?;
+        // What comes now takes the memory.
+        annotator.forget_words();
         let prior = Prior::read(&mut config.prior, &label_set, labels)?;
         let (space, matrix) = vocabulary.finish(&config.features, &prior.information())?;
         let shares = shares(&firsts, &rows);
