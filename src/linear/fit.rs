@@ -134,7 +134,9 @@ impl ValidParams {
                 let problem = problem(prepared.stored()?, penalty);
                 sparse::minimise(&problem, penalty.lasso(), parameters, stop)
             } else {
-                newton::minimise(&problem(prepared.data(), penalty), parameters, stop)
+                let problem = problem(prepared.data(), penalty).by_contrasts();
+                let (minimum, convergence) = newton::minimise(&problem, problem.to_parts(&parameters), stop);
+                (problem.to_classes(&minimum), convergence)
             };
             let (weights, intercepts) = layout.spread(&minimum);
             models.push(LogisticRegression::from_parts(weights, intercepts, convergence)?);

@@ -39,6 +39,7 @@
 //! # Ok::<(), parallax::Error>(())
 //! ```
 
+mod contrasts;
 mod descent;
 mod fit;
 mod model;

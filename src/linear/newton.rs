@@ -111,7 +111,7 @@ pub(super) fn newton_direction(
     let mut residual: Vec<f64> = gradient.iter().map(|gradient| -gradient).collect();
     let mut search = residual.clone();
     let mut product = vec![0.0; gradient.len()];
-    let mut scratch = vec![0.0; point.probabilities.len()];
+    let mut scratch = problem.scratch();
     let mut length = dot(&residual, &residual);
     let enough = precision * precision * length;
     for _ in 0..max_inner {

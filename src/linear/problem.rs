@@ -1,12 +1,14 @@
 //! The smooth part of the objective with its first and second derivatives, as products with the sparse matrix.
 //!
-//! Parameters, gradients and directions are one vector, feature by feature and class by class, with the intercepts
-//! as the last "feature": entry `feature · n_classes + class`. What belongs to observations is stored likewise.
+//! Parameters, gradients and directions are one vector, feature by feature and [part](super::contrasts) by part, with the
+//! intercepts as the last "feature": entry `feature · n_parts + part`. What belongs to observations is stored likewise,
+//! and their probabilities class by class.
 
 use std::borrow::Cow;
 
 use rayon::prelude::*;
 
+use super::contrasts::Contrasts;
 use super::softmax::{log_loss, softmax};
 use super::vector::{add_scaled, dot};
 use crate::error::Result;
@@ -61,6 +63,7 @@ pub(super) struct Problem<'a> {
     targets: &'a [usize],
     weights: &'a [f64],
     n_classes: usize,
+    contrasts: Contrasts,
     ridge: f64,
 }
 
@@ -72,14 +75,15 @@ pub(super) struct Point {
 }
 
 impl<'a> Problem<'a> {
-    /// Each row of the matrix has a target below `n_classes`, which is at least 2, and a weight of at least 0.
+    /// Each row of the matrix has a target below `n_classes`, which is at least 2, and a weight of at least 0. Each class
+    /// has parameters of its own.
     pub(super) fn new(
         data: &'a Data<'a>,
         targets: &'a [usize],
         weights: &'a [f64],
         n_classes: usize,
     ) -> Self {
-        Self { data, targets, weights, n_classes, ridge: 0.0 }
+        Self { data, targets, weights, n_classes, contrasts: Contrasts::none(n_classes), ridge: 0.0 }
     }
 
     /// The same problem with `ridge` as the factor of half the squared norm of the weights; zero if not set.
@@ -87,9 +91,14 @@ impl<'a> Problem<'a> {
         Self { ridge, ..self }
     }
 
+    /// The same problem by contrasts: weights of a feature that do not sum to zero have no parameters.
+    pub(super) fn by_contrasts(self) -> Self {
+        Self { contrasts: Contrasts::helmert(self.n_classes), ..self }
+    }
+
     /// The problem of these columns alone, which are to be made of [`columns_at`](Self::columns_at) them.
     pub(super) fn of_columns<'b>(&'b self, data: &'b Data<'b>) -> Problem<'b> {
-        Problem::new(data, self.targets, self.weights, self.n_classes).with_ridge(self.ridge)
+        Problem { data, contrasts: self.contrasts.clone(), ..*self }
     }
 
     /// The columns at `columns`, ascending. None is derived.
@@ -119,17 +128,38 @@ impl<'a> Problem<'a> {
     }
 
     pub(super) fn n_parameters(&self) -> usize {
-        self.n_weights() + self.n_classes
+        self.n_weights() + self.n_parts()
+    }
+
+    /// The number of parameters of a feature.
+    fn n_parts(&self) -> usize {
+        self.contrasts.n_parts()
+    }
+
+    /// The parameters of `classes`, a vector of numbers feature by feature and class by class.
+    pub(super) fn to_parts(&self, classes: &[f64]) -> Vec<f64> {
+        let mut parts = vec![0.0; classes.len() / self.n_classes * self.n_parts()];
+        let features = parts.chunks_exact_mut(self.n_parts()).zip(classes.chunks_exact(self.n_classes));
+        features.for_each(|(parts, classes)| self.contrasts.to_parts(classes, parts));
+        parts
+    }
+
+    /// The weights and intercepts of the classes, feature by feature and class by class.
+    pub(super) fn to_classes(&self, parts: &[f64]) -> Vec<f64> {
+        let mut classes = vec![0.0; parts.len() / self.n_parts() * self.n_classes];
+        let features = classes.chunks_exact_mut(self.n_classes).zip(parts.chunks_exact(self.n_parts()));
+        features.for_each(|(classes, parts)| self.contrasts.to_classes(parts, classes));
+        classes
     }
 
     /// The number of parameters that are penalised; the intercepts follow them.
     pub(super) fn n_weights(&self) -> usize {
-        self.data.n_columns() * self.n_classes
+        self.data.n_columns() * self.n_parts()
     }
 
     /// The number of those of columns that are not derived, which stand first.
     fn n_own(&self) -> usize {
-        self.data.rows.n_columns() * self.n_classes
+        self.data.rows.n_columns() * self.n_parts()
     }
 
     /// The size of gradient that is rounding only: machine precision times Σ w_i ‖(x_i, 1)‖, a bound (up to a factor
@@ -155,10 +185,12 @@ impl<'a> Problem<'a> {
         let mut probabilities = vec![0.0; self.data.n_rows() * self.n_classes];
         let table = self.table(&parameters);
         let losses: Vec<f64> = self
-            .pieces(&mut probabilities)
+            .pieces(&mut probabilities, self.n_classes)
             .map(|rows| {
+                let mut parts = vec![0.0; self.n_parts()];
                 rows.map(|(row, logits)| {
-                    self.row_product(row, &table, logits);
+                    self.row_product(row, &table, &mut parts);
+                    self.contrasts.to_classes(&parts, logits);
                     let loss = self.weights[row] * log_loss(logits, self.targets[row]);
                     softmax(logits);
                     loss
@@ -174,11 +206,14 @@ impl<'a> Problem<'a> {
 
     /// The gradient: `Xᵀ R + ridge · W` with the weighted residuals `R = w (P − Y)`.
     pub(super) fn gradient(&self, point: &Point) -> Vec<f64> {
-        let mut residuals = point.probabilities.clone();
-        self.pieces(&mut residuals).for_each(|rows| {
+        let mut residuals = vec![0.0; self.data.n_rows() * self.n_parts()];
+        self.pieces(&mut residuals, self.n_parts()).for_each(|rows| {
+            let mut of_classes = vec![0.0; self.n_classes];
             for (row, residuals) in rows {
-                residuals[self.targets[row]] -= 1.0;
-                residuals.iter_mut().for_each(|residual| *residual *= self.weights[row]);
+                of_classes.copy_from_slice(self.of_row(&point.probabilities, row));
+                of_classes[self.targets[row]] -= 1.0;
+                of_classes.iter_mut().for_each(|residual| *residual *= self.weights[row]);
+                self.contrasts.to_parts(&of_classes, residuals);
             }
         });
         let mut gradient = vec![0.0; self.n_parameters()];
@@ -187,7 +222,12 @@ impl<'a> Problem<'a> {
         gradient
     }
 
-    /// The Hessian times `direction`, into `product`. `scratch` holds one number per row and class.
+    /// Room for what [`Problem::hessian_product`] needs to remember of the rows.
+    pub(super) fn scratch(&self) -> Vec<f64> {
+        vec![0.0; self.data.n_rows() * self.n_parts()]
+    }
+
+    /// The Hessian times `direction`, into `product`.
     pub(super) fn hessian_product(
         &self,
         point: &Point,
@@ -196,30 +236,33 @@ impl<'a> Problem<'a> {
         product: &mut [f64],
     ) {
         let table = self.table(direction);
-        self.pieces(scratch).for_each(|rows| {
+        self.pieces(scratch, self.n_parts()).for_each(|rows| {
+            let mut of_classes = vec![0.0; self.n_classes];
             for (row, change) in rows {
                 self.row_product(row, &table, change);
+                self.contrasts.to_classes(change, &mut of_classes);
                 let probabilities = self.of_row(&point.probabilities, row);
-                let mean: f64 = probabilities.iter().zip(&*change).map(|(p, change)| p * change).sum();
-                for (change, p) in change.iter_mut().zip(probabilities) {
+                let mean: f64 = probabilities.iter().zip(&of_classes).map(|(p, change)| p * change).sum();
+                for (change, p) in of_classes.iter_mut().zip(probabilities) {
                     *change = self.weights[row] * p * (*change - mean);
                 }
+                self.contrasts.to_parts(&of_classes, change);
             }
         });
         self.transposed_product(scratch, product);
         add_scaled(&mut product[..self.n_weights()], self.ridge, &direction[..self.n_weights()]);
     }
 
-    /// `by_row` cut into pieces of rows, each row with its numbers.
+    /// `by_row`, `width` numbers a row, cut into pieces of rows, each row with its numbers.
     fn pieces<'v>(
         &self,
         by_row: &'v mut [f64],
+        width: usize,
     ) -> impl IndexedParallelIterator<Item = impl Iterator<Item = (usize, &'v mut [f64])>> {
-        let n_classes = self.n_classes;
         by_row
-            .par_chunks_mut(ROWS * n_classes)
+            .par_chunks_mut(ROWS * width)
             .enumerate()
-            .map(move |(piece, numbers)| (piece * ROWS..).zip(numbers.chunks_exact_mut(n_classes)))
+            .map(move |(piece, numbers)| (piece * ROWS..).zip(numbers.chunks_exact_mut(width)))
     }
 
     fn of_row<'v>(&self, by_row: &'v [f64], row: usize) -> &'v [f64] {
@@ -236,7 +279,7 @@ impl<'a> Problem<'a> {
         let (own, derived) = weights.split_at(self.n_own());
         let mut table = Vec::with_capacity(own.len() + intercepts.len());
         table.extend_from_slice(own);
-        self.data.derived.add_product(derived, self.n_classes, &mut table);
+        self.data.derived.add_product(derived, self.n_parts(), &mut table);
         table.extend_from_slice(intercepts);
         Cow::Owned(table)
     }
@@ -249,18 +292,18 @@ impl<'a> Problem<'a> {
 
     /// `(X, 1)ᵀ R`, laid out as the parameters.
     fn transposed_product(&self, by_row: &[f64], product: &mut [f64]) {
-        let n_classes = self.n_classes;
+        let n_parts = self.n_parts();
         let (features, intercepts) = product.split_at_mut(self.n_weights());
         let (own, derived) = features.split_at_mut(self.n_own());
-        own.par_chunks_mut(COLUMNS * n_classes).enumerate().for_each(|(piece, own)| {
-            for (column, sums) in (piece * COLUMNS..).zip(own.chunks_exact_mut(n_classes)) {
+        own.par_chunks_mut(COLUMNS * n_parts).enumerate().for_each(|(piece, own)| {
+            for (column, sums) in (piece * COLUMNS..).zip(own.chunks_exact_mut(n_parts)) {
                 sums.fill(0.0);
                 add_products(self.data.columns.column(column), by_row, sums);
             }
         });
-        self.data.derived.transposed_product(own, n_classes, derived);
+        self.data.derived.transposed_product(own, n_parts, derived);
         intercepts.fill(0.0);
-        for numbers in by_row.chunks_exact(n_classes) {
+        for numbers in by_row.chunks_exact(n_parts) {
             intercepts.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
         }
     }
@@ -268,20 +311,21 @@ impl<'a> Problem<'a> {
 
 /// Adds to `sums` each entry's value times the line of `table` at its position.
 fn add_products(entries: impl Iterator<Item = (u32, f32)>, table: &[f64], sums: &mut [f64]) {
-    // The usual numbers of classes keep their sums in registers.
+    // The usual numbers keep their sums in registers.
     match sums.len() {
+        1 => add_products_of::<1>(entries, table, sums),
         2 => add_products_of::<2>(entries, table, sums),
         3 => add_products_of::<3>(entries, table, sums),
-        n_classes => {
+        n_parts => {
             for (position, value) in entries {
-                let line = &table[position as usize * n_classes..][..n_classes];
+                let line = &table[position as usize * n_parts..][..n_parts];
                 sums.iter_mut().zip(line).for_each(|(sum, number)| *sum += f64::from(value) * number);
             }
         }
     }
 }
 
-/// [`add_products`] for `N` classes.
+/// [`add_products`] for `N` numbers a line.
 fn add_products_of<const N: usize>(
     entries: impl Iterator<Item = (u32, f32)>,
     table: &[f64],
@@ -323,7 +367,9 @@ mod tests {
         derived.push(vec![Some((0, 2)), None, Some((1, 0)), Some((0, 1))], 2, vectors.view(), 0.5).unwrap();
         for derived in [DerivedColumns::new(), derived] {
             let data = Data::new(Cow::Borrowed(&matrix), derived);
-            check(&Problem::new(&data, &targets, &weights, n_classes).with_ridge(0.3));
+            let problem = || Problem::new(&data, &targets, &weights, n_classes).with_ridge(0.3);
+            check(&problem());
+            check(&problem().by_contrasts());
         }
     }
 
@@ -340,7 +386,7 @@ mod tests {
                 let parameters: Vec<f64> = (0..problem.n_parameters()).map(number).collect();
                 let point = problem.evaluate(parameters.clone());
                 let gradient = problem.gradient(&point);
-                let mut scratch = vec![0.0; point.probabilities.len()];
+                let mut scratch = problem.scratch();
                 let mut product = vec![0.0; parameters.len()];
                 for index in 0..parameters.len() {
                     let mut axis = vec![0.0; parameters.len()];
