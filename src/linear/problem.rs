@@ -176,8 +176,9 @@ impl<'a> Problem<'a> {
             own + derived * derived
         };
         let lengths =
-            self.weights.iter().enumerate().map(|(row, weight)| weight * (1.0 + square(row)).sqrt());
-        f64::EPSILON * lengths.sum::<f64>()
+            self.weights.par_iter().enumerate().map(|(row, weight)| weight * (1.0 + square(row)).sqrt());
+        // In order, so that the sum is the same at any number of threads.
+        f64::EPSILON * lengths.collect::<Vec<f64>>().iter().sum::<f64>()
     }
 
     /// Probabilities and objective at `parameters`.

@@ -1,5 +1,10 @@
 //! Compressed sparse lines: the storage that rows and columns share.
 
+use rayon::prelude::*;
+
+/// More threads than these find nothing more to do when lines and positions are exchanged: each goes over all entries.
+const MOST_PIECES: usize = 8;
+
 /// Lines of (position, value) pairs, in which the positions increase strictly.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Compressed {
@@ -80,17 +85,42 @@ impl Compressed {
         for position in 0..n_positions {
             indptr[position + 1] += indptr[position];
         }
-        let mut next = indptr.clone();
         let mut indices = vec![0; self.indices.len()];
         let mut values = vec![0.0; self.values.len()];
-        for line in 0..self.n_lines() {
-            for (position, value) in self.line(line) {
-                let entry = &mut next[position as usize];
-                indices[*entry] = line as u32;
-                values[*entry] = value;
-                *entry += 1;
-            }
+        // Each thread goes over all entries, and writes those of the positions that are its own, which hold about as many
+        // as any other's.
+        let n_pieces = rayon::current_num_threads().clamp(1, MOST_PIECES);
+        let mut pieces = Vec::with_capacity(n_pieces);
+        let (mut first, mut rest) = (0, (&mut *indices, &mut *values));
+        for piece in 1..=n_pieces {
+            let share = self.indices.len() * piece / n_pieces;
+            let last = if piece == n_pieces {
+                n_positions
+            } else {
+                indptr.partition_point(|&end| end < share).max(first)
+            };
+            let length = indptr[last] - indptr[first];
+            let (own_indices, indices) = rest.0.split_at_mut(length);
+            let (own_values, values) = rest.1.split_at_mut(length);
+            pieces.push((first..last, own_indices, own_values));
+            (first, rest) = (last, (indices, values));
         }
+        pieces.into_par_iter().for_each(|(positions, indices, values)| {
+            let start = indptr[positions.start];
+            let mut next: Vec<usize> = indptr[positions.clone()].iter().map(|place| place - start).collect();
+            for line in 0..self.n_lines() {
+                for (position, value) in self.line(line) {
+                    let Some(place) =
+                        (position as usize).checked_sub(positions.start).and_then(|at| next.get_mut(at))
+                    else {
+                        continue;
+                    };
+                    indices[*place] = line as u32;
+                    values[*place] = value;
+                    *place += 1;
+                }
+            }
+        });
         Self { indptr, indices, values }
     }
 }
