@@ -64,24 +64,6 @@ impl Contrasts {
             }
         }
     }
-
-    /// The second derivative of an observation's loss by each part of its logits, where the classes have these
-    /// `probabilities`: the diagonal of Qᵀ (diag p − p pᵀ) Q.
-    pub(super) fn bends(&self, probabilities: &[f64], bends: &mut [f64]) {
-        let n_parts = bends.len();
-        for (part, bend) in bends.iter_mut().enumerate() {
-            let (mut mean, mut square) = (0.0, 0.0);
-            for (class, probability) in probabilities.iter().enumerate() {
-                let factor = match &self.matrix {
-                    None => f64::from(u8::from(class == part)),
-                    Some(matrix) => matrix[class * n_parts + part],
-                };
-                mean += probability * factor;
-                square += probability * factor * factor;
-            }
-            *bend = square - mean * mean;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ pub(super) fn minimise(problem: &Problem, start: Vec<f64>, stop: Stop) -> (Vec<f
         let small = gradient_norm <= target;
         // The closer the minimum, the more precise the direction, for convergence faster than linear. The last one
         // only serves the estimate of the gap.
-        let precision = if small { 0.1 } else { (gradient_norm / initial_gradient_norm).sqrt().min(0.5) };
+        let precision = if small { 0.5 } else { (gradient_norm / initial_gradient_norm).sqrt().min(0.2) };
         let direction = newton_direction(problem, &point, &gradient, precision, MAX_INNER, |_| ());
         let slope = dot(&gradient, &direction);
         let objective = point.objective;
