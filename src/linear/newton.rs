@@ -64,8 +64,14 @@ pub(super) fn minimise(problem: &Problem, start: Vec<f64>, stop: Stop) -> (Vec<f
         let gradient_norm = norm(&gradient);
         let small = gradient_norm <= target;
         // The closer the minimum, the more precise the direction, for convergence faster than linear. The last one
-        // only serves the estimate of the gap.
-        let precision = if small { 0.5 } else { (gradient_norm / initial_gradient_norm).sqrt().min(0.2) };
+        // only serves the estimate of the gap, which matters most where it is large.
+        let precision = if iterations == max_iterations {
+            0.1
+        } else if small {
+            0.3
+        } else {
+            (gradient_norm / initial_gradient_norm).sqrt().min(0.2)
+        };
         let direction = newton_direction(problem, &point, &gradient, precision, MAX_INNER, |_| ());
         let slope = dot(&gradient, &direction);
         let objective = point.objective;
