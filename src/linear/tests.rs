@@ -116,10 +116,10 @@ fn separable_rows_with_almost_no_penalty_converge() {
 fn a_search_cut_short_says_so() {
     let (rows, targets) = mixed(200, 30);
     let full = fit(Params::new(3).alpha(0.1).tolerance(1e-9), 30, &rows, &targets).unwrap();
-    let short = fit(Params::new(3).alpha(0.1).max_iterations(3), 30, &rows, &targets).unwrap();
+    let short = fit(Params::new(3).alpha(0.1).max_iterations(4), 30, &rows, &targets).unwrap();
     let (full, short) = (full.convergence(), short.convergence());
     assert!(full.converged && full.relative_gap < 1e-12);
-    assert!(!short.converged && short.iterations == 3);
+    assert!(!short.converged && short.iterations == 4);
     let gap = (short.objective - full.objective) / short.objective;
     assert!((short.relative_gap / gap - 1.0).abs() < 0.2, "estimated {}, is {gap}", short.relative_gap);
 }
