@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use serde::Deserialize;
 
 use crate::error::Result;
@@ -9,7 +11,7 @@ use crate::settings;
 
 /// Abbreviations by their spelling, read from `data/abbreviations.toml`.
 #[derive(Debug)]
-pub struct Abbreviations(HashMap<String, Abbreviation>);
+pub struct Abbreviations(HashMap<String, Abbreviation, RandomState>);
 
 /// What may follow the point of an abbreviation within its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +43,7 @@ impl Abbreviations {
     /// The TOML is malformed, or lacks or exceeds the keys.
     pub fn parse(source: &str) -> Result<Self> {
         let file: File = settings::parse(source)?;
-        let mut abbreviations = HashMap::new();
+        let mut abbreviations = HashMap::default();
         for (kind, words) in [
             (Abbreviation::Other, file.other),
             (Abbreviation::BeforeNumber, file.before_number),

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use serde::Deserialize;
 
 use crate::error::Result;
@@ -47,7 +49,7 @@ impl Class {
 
 /// Word classes by word: one bit a class.
 #[derive(Debug)]
-pub struct Grammar(HashMap<String, u16>);
+pub struct Grammar(HashMap<String, u16, RandomState>);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -76,7 +78,7 @@ impl Grammar {
     /// The TOML is malformed, or lacks or exceeds the classes.
     pub fn parse(source: &str) -> Result<Self> {
         let file: File = settings::parse(source)?;
-        let mut classes: HashMap<String, u16> = HashMap::new();
+        let mut classes: HashMap<String, u16, RandomState> = HashMap::default();
         for (class, words) in [
             (Class::Determiner, file.determiner),
             (Class::Pronoun, file.pronoun),

@@ -228,8 +228,7 @@ impl<'w, S: Sink> Work<'w, '_, S> {
     /// The words of the mention, common ones apart from proper ones.
     fn names(&mut self, mention: &Mention) {
         let document = self.document;
-        let is_determiner =
-            |at: usize| self.extractor.rules.grammar.is(Class::Determiner, document.lower(at));
+        let is_determiner = |at: usize| document.is(Class::Determiner, at);
         for at in mention.tokens.clone() {
             if document.kind(at) == Some(TokenKind::Word) && !is_determiner(at) {
                 let group = if document.is_capitalised(at) { Group::Identity } else { Group::Naming };
@@ -248,7 +247,7 @@ impl<'w, S: Sink> Work<'w, '_, S> {
         let document = self.document;
         let sentence = document.sentence_at(hit.tokens.start);
         let start = hit.tokens.start.saturating_sub(NEGATION_REACH).max(sentence.start);
-        let is_negation = |at: usize| self.extractor.rules.grammar.is(Class::Negation, document.lower(at));
+        let is_negation = |at: usize| document.is(Class::Negation, at);
         if (start..hit.tokens.start).any(is_negation) { "not " } else { "" }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use serde::{Deserialize, Serialize};
 
 use super::feature::hash;
@@ -30,7 +32,7 @@ pub enum CueClass {
 /// `data/attribution.toml`.
 #[derive(Debug)]
 pub struct Cues {
-    verbs: HashMap<String, Form>,
+    verbs: HashMap<String, Form, RandomState>,
     /// The words of each phrase.
     phrases: Vec<Vec<String>>,
     /// Hashes of their first words.
@@ -71,7 +73,7 @@ impl Cues {
     /// The TOML is malformed, has unknown keys or classes, or a verb of several words.
     pub fn parse(source: &str) -> Result<Self> {
         let file: File = settings::parse(source)?;
-        let mut verbs = HashMap::new();
+        let mut verbs = HashMap::default();
         for entry in file.cue {
             for forms in entry.verbs {
                 let class = entry.class;

@@ -117,11 +117,11 @@ impl<'a, 'd> View<'a, 'd> {
 
     /// Whether the word belongs to `class` and is no name ("Will", "May").
     pub(super) fn is(&self, class: Class, at: usize) -> bool {
-        self.rules.grammar.is(class, self.lower(at)) && !self.is_name(at)
+        self.inside(at) && self.document.is(class, at) && !self.is_name(at)
     }
 
     pub(super) fn is_calendar(&self, at: usize) -> bool {
-        self.is_capitalised(at) && self.rules.grammar.is(Class::Calendar, self.lower(at))
+        self.is_capitalised(at) && self.inside(at) && self.document.is(Class::Calendar, at)
     }
 
     pub(super) fn is_adverb(&self, at: usize) -> bool {

@@ -58,7 +58,7 @@ impl Verbs {
         file.not_verb.sort();
         file.evidence.sort();
         let mut verbs = Self {
-            forms: HashMap::new(),
+            forms: HashMap::default(),
             lemmas: Vec::new(),
             not_verb: file.not_verb,
             markers: Default::default(),

@@ -5,6 +5,8 @@ mod inflect;
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::role::Modality;
 
 /// What a class of verbs says of the verbs, objects or clauses that it governs.
@@ -77,12 +79,12 @@ pub(super) enum Marker {
 /// past or progressive form is taken for one.
 #[derive(Debug)]
 pub struct Verbs {
-    forms: HashMap<String, (Forms, usize)>,
+    forms: HashMap<String, (Forms, usize), RandomState>,
     /// Base form and bits of classes.
     lemmas: Vec<(String, u16)>,
     not_verb: Vec<String>,
     /// For each marker its words, with what they make of the verb.
-    markers: [HashMap<String, (bool, Modality)>; 3],
+    markers: [HashMap<String, (bool, Modality), RandomState>; 3],
     evidence: Vec<String>,
 }
 
