@@ -122,10 +122,11 @@ impl ValidParams {
             classes,
         };
         let whole = Problem::new(prepared.data(), &positions, &weights, n_classes);
-        let stop = Stop::new(&whole, self.tolerance, self.max_iterations);
+        let n_parameters = whole.n_parameters();
+        let stop = Stop::new(&whole.by_contrasts(), self.tolerance, self.max_iterations);
         let mut parameters = match start {
             Some(start) => layout.gather(start)?,
-            None => vec![0.0; whole.n_parameters()],
+            None => vec![0.0; n_parameters],
         };
         let mut models = Vec::with_capacity(penalties.len());
         for penalty in penalties {
@@ -135,7 +136,8 @@ impl ValidParams {
                 sparse::minimise(&problem, penalty.lasso(), parameters, stop)
             } else {
                 let problem = problem(prepared.data(), penalty).by_contrasts();
-                let (minimum, convergence) = newton::minimise(&problem, problem.to_parts(&parameters), stop);
+                let start = problem.to_parts(&std::mem::take(&mut parameters));
+                let (minimum, convergence) = newton::minimise(&problem, start, stop);
                 (problem.to_classes(&minimum), convergence)
             };
             let (weights, intercepts) = layout.spread(&minimum);
