@@ -4,10 +4,12 @@
 //! Stems, word classes and the patterns that a word can begin are therefore kept from one document to the next.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 
 use super::attribution::{CueClass, hash};
 use super::document::normalise;
@@ -163,7 +165,8 @@ pub(super) struct Vocabulary {
     /// The longer ones.
     long: HashMap<Box<str>, Spelling, RandomState>,
     /// Positions in `words`, by lower case.
-    lower: HashMap<Box<str>, u32, RandomState>,
+    lower: HashTable<u32>,
+    hasher: RandomState,
     /// The words that are handed to documents, then `fresh` ones.
     words: Arc<Vec<Arc<Word>>>,
     fresh: Vec<Arc<Word>>,
@@ -258,25 +261,7 @@ impl Vocabulary {
         if let Some(known) = known {
             return known;
         }
-        let lower = normalise(source);
-        let known = self.lower.get(lower.as_str()).copied();
-        let position = known.unwrap_or_else(|| {
-            let position = self.last.len() as u32;
-            let word = make(lower);
-            let often = Often {
-                entry: word.entry,
-                cue_prior: word.cue_prior,
-                hash: word.hash,
-                stem_hash: word.stem_hash,
-                name_hash: without_points(&word.lower).map_or(word.hash, |plain| hash(&plain)),
-                next_words: word.patterns.next_words(),
-            };
-            self.lower.insert(word.lower.as_str().into(), position);
-            self.last.push(Last::default());
-            self.often.push(often);
-            self.fresh.push(Arc::new(word));
-            position
-        });
+        let position = self.position(normalise(source), make);
         let at = position as usize;
         let word = self.words.get(at).or_else(|| self.fresh.get(at - self.words.len()));
         let facts = word.map_or(Facts::default(), |word| Facts::new(source, word));
@@ -287,6 +272,33 @@ impl Vocabulary {
             self.long.insert(source.into(), spelling);
         }
         spelling
+    }
+
+    /// The position of the word `lower`, which it has from now on at least.
+    fn position(&mut self, lower: String, make: impl Fn(String) -> Word) -> u32 {
+        let Self { hasher, words, fresh, .. } = self;
+        let lower_of = |at: u32| {
+            let word = words.get(at as usize).or_else(|| fresh.get(at as usize - words.len()));
+            word.map_or("", |word| word.lower.as_str())
+        };
+        let hash_of = hasher.hash_one(lower.as_str());
+        if let Some(known) = self.lower.find(hash_of, |&at| lower_of(at) == lower) {
+            return *known;
+        }
+        let position = self.last.len() as u32;
+        self.lower.insert_unique(hash_of, position, |&at| hasher.hash_one(lower_of(at)));
+        let word = make(lower);
+        self.last.push(Last::default());
+        self.often.push(Often {
+            entry: word.entry,
+            cue_prior: word.cue_prior,
+            hash: word.hash,
+            stem_hash: word.stem_hash,
+            name_hash: without_points(&word.lower).map_or(word.hash, |plain| hash(&plain)),
+            next_words: word.patterns.next_words(),
+        });
+        self.fresh.push(Arc::new(word));
+        position
     }
 }
 

@@ -11,9 +11,6 @@ use crate::annotate::Document;
 #[derive(Debug, Default)]
 pub struct Memos(Mutex<Vec<Memo>>);
 
-/// More vocabularies at a time than threads are forgotten ones.
-const MOST_MEMOS: usize = 64;
-
 #[derive(Debug, Default)]
 struct Memo {
     vocabulary: u64,
@@ -47,8 +44,11 @@ impl Memos {
 
     fn put_back(&self, memo: Memo) {
         let mut memos = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if memos.len() >= MOST_MEMOS {
-            memos.clear();
+        // A vocabulary that began anew has a higher number, and its earlier places are never asked for again.
+        if memos.len() >= 2 * rayon::current_num_threads()
+            && let Some(oldest) = (0..memos.len()).min_by_key(|&at| memos.get(at).map(|memo| memo.vocabulary))
+        {
+            memos.swap_remove(oldest);
         }
         memos.push(memo);
     }
