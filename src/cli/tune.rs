@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use parallax::annotate::Lexicons;
 use parallax::corpus::{Labels, read_labels};
 use parallax::error::{Kind, Result};
-use parallax::model::{Config, Selection};
+use parallax::model::Config;
 use parallax::tune::{Trial, Tuning, best};
 
 use super::args::{TuneArgs, config, of_labels};
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &TuneArgs) -> Result<()> {
     let options = args.read.options();
     let labels = read_labels(&args.labels, &options)?;
     let lexicons = args.lexicons.read()?;
-    let trials = try_all(args, &labels, &Selection::from(&options), &lexicons, &candidates)?;
+    let trials = try_all(args, &labels, &lexicons, &candidates)?;
     let best = best(&trials).ok_or_else(|| Kind::Insufficient("no `alpha` to try".into()))?;
     let file = file(&trials, best, &labels, args)?;
     output::write(&args.output, args.force.existing(), |out| out.write_all(file.as_bytes()).map_err(failed))?;
@@ -52,12 +52,11 @@ fn sorted(numbers: &[f64]) -> Vec<f64> {
 fn try_all(
     args: &TuneArgs,
     labels: &Labels,
-    selection: &Selection,
     lexicons: &Lexicons,
     candidates: &[Config],
 ) -> Result<Vec<Trial>> {
-    let tuning = Tuning { labels, selection, lexicons, folds: args.folds, seed: args.seed };
-    let mut progress = Progress::new("trying", Some(labels.articles.len() * args.folds.saturating_sub(1)));
+    let tuning = Tuning { labels, lexicons, folds: args.folds, seed: args.seed };
+    let mut progress = Progress::new("annotating", Some(labels.articles.len()));
     let trials = tuning.run(candidates, &mut |done| progress.add(done));
     trials.map_err(|error| of_labels(error, &args.labels))
 }

@@ -106,6 +106,13 @@ impl fmt::Display for Name<'_> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Key(pub(super) u64);
 
+/// What a name is made of, by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Word(Slot, u32),
+    Pair(u32, u32),
+}
+
 /// The bits of each of the two numbers of a name.
 const BITS: u32 = 30;
 /// In the place of the first word: the slots.
@@ -129,6 +136,16 @@ impl Key {
 
     pub(super) fn group(self) -> Option<Group> {
         Group::ALL.get((self.0 >> (2 * BITS)) as usize).copied()
+    }
+
+    /// The group, and what the name is made of.
+    pub(super) fn part(self) -> Option<(Group, Part)> {
+        let (first, second) = self.numbers();
+        let part = match first.checked_sub(SLOTS) {
+            Some(slot) => Part::Word(Slot(slot as u8), second),
+            None => Part::Pair(first, second),
+        };
+        Some((self.group()?, part))
     }
 
     /// The name, where `term` tells what each number stands for.

@@ -2,22 +2,19 @@
 
 use super::config::Config;
 use super::observations::{self, Progress};
-use super::prior::Prior;
-use crate::annotate::{Annotator, Lexicons};
+use super::setting::Setting;
+use crate::annotate::Lexicons;
 use crate::corpus::Labels;
 use crate::error::Result;
-use crate::features::{Counts, Extractor, FeatureSpace, Group, TermTable, Unit, VocabularyBuilder, Words};
+use crate::features::{
+    Counted, Counts, Extractor, FeatureSpace, Target, TermTable, VocabularyBuilder, Words,
+};
 use crate::label::LabelSet;
 use crate::matrix::DesignMatrix;
 
 /// The design of a fit: a row of features and a target for each labelled observation.
 #[derive(Debug)]
 pub struct Design {
-    /// The configuration, resolved.
-    pub(super) config: Config,
-    pub(super) annotator: Annotator,
-    pub(super) labels: LabelSet,
-    pub(super) prior: Prior,
     pub(super) actors_not_found: usize,
     /// The features that are kept.
     pub space: FeatureSpace,
@@ -37,57 +34,93 @@ impl Design {
     /// # Errors
     /// As [`Model::train`](super::Model::train), of which this is the first part.
     pub fn new(labels: &Labels, config: Config, lexicons: &Lexicons, progress: Progress<'_>) -> Result<Self> {
-        let mut config = config.resolve()?;
-        let of_mentions = labels.observations.iter().filter(|row| row.mention.is_some()).count();
-        let all = of_mentions == labels.observations.len();
-        let unit = *config.unit.get_or_insert(if all { Unit::Mention } else { Unit::Article });
-        if unit == Unit::Article || all || of_mentions == 0 {
-            config.features.weights.insert(Group::Whole, 0.0);
-        }
-        let annotator = Annotator::attributing(config.attribution, config.language, lexicons)?;
-        let names = labels.observations.iter().map(|observation| observation.label.as_str());
-        let label_set = LabelSet::new(names, &config.label_values)?;
+        Self::of(labels, &Setting::new(labels, config, lexicons)?, progress)
+    }
 
-        let extractor = Extractor::new(&config.features, config.unit(), lexicons, annotator.rules());
+    /// The design of `labels`, whose setting is given.
+    pub(super) fn of(labels: &Labels, setting: &Setting<'_>, progress: Progress<'_>) -> Result<Self> {
         let terms = TermTable::default();
-        let mut vocabulary = VocabularyBuilder::new(&terms);
-        let firsts = labels.firsts();
-        let (mut rows, mut targets) = (Vec::new(), Vec::new());
-        let mut actors_not_found = 0;
+        let mut builder = Builder::new(labels, &setting.labels, &terms);
+        let extractor = setting.extractor();
         observations::for_each(
-            &annotator,
+            &setting.annotator,
             &extractor,
-            config.mentions(),
+            setting.config.mentions(),
             labels,
             progress,
-            |target| {
-                let mut words = Words::new(&terms);
-                let parts = extractor.parts(target).into_iter().map(|(part, share)| {
-                    let mut counts = Counts::new(&mut words);
-                    extractor.extract(&part, &mut counts);
-                    (counts.finish(), share)
-                });
-                (parts.collect(), target.mentions.is_empty())
-            },
-            |position, (parts, not_found)| {
-                let label = labels.observations.get(position).map_or("", |observation| &observation.label);
-                rows.push(position);
-                targets.push(label_set.index(label)?);
-                actors_not_found += usize::from(not_found);
-                if firsts.get(position) == Some(&position) {
-                    vocabulary.push(parts)
-                } else {
-                    vocabulary.push_again(parts)
-                }
-            },
+            |target| (counted(&extractor, &terms, target), target.mentions.is_empty()),
+            |position, (parts, not_found)| builder.push(position, parts, not_found),
         )?;
         // What comes now takes the memory.
-        annotator.forget_words();
-        let prior = Prior::read(&mut config.prior, &label_set, labels)?;
-        let (space, matrix) = vocabulary.finish(&config.features, &prior.information())?;
+        setting.annotator.forget_words();
+        builder.finish(setting)
+    }
+}
+
+/// What is counted of a target: its parts, each with its share.
+pub(super) fn counted(
+    extractor: &Extractor<'_>,
+    terms: &TermTable,
+    target: &Target<'_, '_>,
+) -> Vec<(Counted, f64)> {
+    let mut words = Words::new(terms);
+    let parts = extractor.parts(target).into_iter().map(|(part, share)| {
+        let mut counts = Counts::new(&mut words);
+        extractor.extract(&part, &mut counts);
+        (counts.finish(), share)
+    });
+    parts.collect()
+}
+
+/// Takes what was counted of observations, article by article.
+pub(super) struct Builder<'t> {
+    labels: &'t Labels,
+    label_set: &'t LabelSet,
+    vocabulary: VocabularyBuilder<'t>,
+    firsts: Vec<usize>,
+    rows: Vec<usize>,
+    targets: Vec<usize>,
+    actors_not_found: usize,
+}
+
+impl<'t> Builder<'t> {
+    /// Nothing yet of the observations of `labels`; words are numbered by `terms`.
+    pub(super) fn new(labels: &'t Labels, label_set: &'t LabelSet, terms: &'t TermTable) -> Self {
+        let vocabulary = VocabularyBuilder::new(terms);
+        let (rows, targets) = (Vec::new(), Vec::new());
+        Self { labels, label_set, vocabulary, firsts: labels.firsts(), rows, targets, actors_not_found: 0 }
+    }
+
+    /// Adds the observation at `position`.
+    ///
+    /// # Errors
+    /// A label outside the label set; more features than can be numbered.
+    pub(super) fn push(
+        &mut self,
+        position: usize,
+        parts: Vec<(Counted, f64)>,
+        not_found: bool,
+    ) -> Result<()> {
+        let label = self.labels.observations.get(position).map_or("", |observation| &observation.label);
+        self.rows.push(position);
+        self.targets.push(self.label_set.index(label)?);
+        self.actors_not_found += usize::from(not_found);
+        if self.firsts.get(position) == Some(&position) {
+            self.vocabulary.push(parts)
+        } else {
+            self.vocabulary.push_again(parts)
+        }
+    }
+
+    /// The design of what was added.
+    ///
+    /// # Errors
+    /// No feature that is frequent enough.
+    pub(super) fn finish(self, setting: &Setting<'_>) -> Result<Design> {
+        let Self { vocabulary, firsts, rows, targets, actors_not_found, .. } = self;
+        let (space, matrix) = vocabulary.finish(&setting.config.features, &setting.prior.information())?;
         let shares = shares(&firsts, &rows);
-        let labels = label_set;
-        Ok(Self { config, annotator, labels, prior, actors_not_found, space, matrix, targets, rows, shares })
+        Ok(Design { actors_not_found, space, matrix, targets, rows, shares })
     }
 }
 

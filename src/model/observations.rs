@@ -30,15 +30,7 @@ pub(super) fn for_each<T: Send>(
 ) -> Result<()> {
     // Where only the article as a whole counts, it is enough to know whether the actor is mentioned at all.
     let reach = if extractor.needs_mentions() { reach } else { MentionReach::Alias };
-    let mut by_article: Vec<Vec<usize>> = vec![Vec::new(); labels.articles.len()];
-    for (position, observation) in labels.observations.iter().enumerate() {
-        let positions = by_article.get_mut(observation.article).ok_or_else(|| {
-            let message =
-                format!("the observation belongs to article {}, which is not there", observation.article);
-            Error::from(Kind::Invalid(message)).line(observation.line).row(&observation.id)
-        })?;
-        positions.push(position);
-    }
+    let by_article = by_article(labels)?;
     for (articles, positions) in labels.articles.chunks(BATCH).zip(by_article.chunks(BATCH)) {
         let results: Vec<Vec<(usize, T)>> = articles
             .par_iter()
@@ -62,4 +54,21 @@ pub(super) fn for_each<T: Send>(
         progress(articles.len());
     }
     Ok(())
+}
+
+/// For each article the positions of its observations.
+///
+/// # Errors
+/// An observation of an article that is not there.
+pub(super) fn by_article(labels: &Labels) -> Result<Vec<Vec<usize>>> {
+    let mut by_article: Vec<Vec<usize>> = vec![Vec::new(); labels.articles.len()];
+    for (position, observation) in labels.observations.iter().enumerate() {
+        let positions = by_article.get_mut(observation.article).ok_or_else(|| {
+            let message =
+                format!("the observation belongs to article {}, which is not there", observation.article);
+            Error::from(Kind::Invalid(message)).line(observation.line).row(&observation.id)
+        })?;
+        positions.push(position);
+    }
+    Ok(by_article)
 }

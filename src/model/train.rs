@@ -11,13 +11,14 @@ use super::design::Design;
 use super::observations::Progress;
 use super::path::{ModelPath, Step};
 use super::provenance::{Provenance, Selection};
+use super::setting::Setting;
 use super::sources::Sources;
 use super::texts::Texts;
 use super::{Model, Recipe};
 use crate::annotate::Lexicons;
 use crate::corpus::Labels;
 use crate::error::{Kind, Result};
-use crate::features::shared_columns;
+use crate::features::{FeatureSpace, shared_columns};
 use crate::linear::{LogisticRegression, Penalty, Prepared};
 use crate::matrix::DerivedColumns;
 
@@ -53,42 +54,14 @@ impl Model {
         penalties: &[Penalty],
         progress: Progress<'_>,
     ) -> Result<ModelPath> {
-        let design = Design::new(labels, config, &lexicons, progress)?;
-        let groups = labels.groups(calibrate::FOLDS);
-        let groups: Vec<usize> = design.rows.iter().filter_map(|&row| groups.get(row).copied()).collect();
-        let Design { mut config, annotator, labels: label_set, prior, actors_not_found, .. } = design;
-        let Design { space, matrix, targets, rows, shares, .. } = design;
-        let sources = Sources::new(labels, &rows, config.regression.source_intercepts);
-        let information = prior.information();
-        let shared = shared_columns(&space, &information)?;
-        let matrix = sources.extend(matrix)?;
-        let prepared = Prepared::new(&matrix, &shared);
-        let dataset = DatasetBase::new(prepared, Array1::from(targets)).with_weights(shares.into());
-        let fits = config.params(label_set.len()).check()?.fit_path(&dataset, penalties)?;
-        let mut steps = Vec::with_capacity(penalties.len());
-        for (&penalty, fitted) in penalties.iter().zip(fits) {
-            config.regression.set_penalty(penalty);
-            let calibration = if config.regression.calibrate {
-                let params = config
-                    .params(label_set.len())
-                    .tolerance(config.regression.tolerance.max(calibrate::TOLERANCE))
-                    .check()?;
-                let (params, sources) = (&params, &sources);
-                let (matrix, shared) = (&matrix, &shared);
-                let parts = Parts { params, sources, matrix, shared, dataset: &dataset, whole: &fitted };
-                parts.calibrate(&groups, config.seed)?
-            } else {
-                None
-            };
-            let fitted = sources.settle(folded(&fitted, &shared)?, None)?;
-            let temperature = calibration.as_ref().map_or(1.0, |calibration| calibration.temperature);
-            let regression = kept(&fitted, temperature)?;
-            steps.push(Step { penalty, regression, calibration });
-        }
-
+        let setting = Setting::new(labels, config, &lexicons)?;
+        let design = Design::of(labels, &setting, progress)?;
+        let Fit { space, steps, actors_not_found } = Fit::new(design, &setting, labels, penalties)?;
+        let Setting { mut config, annotator, labels: label_set, prior, .. } = setting;
         let Some(step) = steps.last() else {
             return Err(Kind::Invalid("no penalty to train with".into()).into());
         };
+        config.regression.set_penalty(step.penalty);
         let mut counted: BTreeMap<String, usize> = BTreeMap::new();
         for observation in &labels.observations {
             *counted.entry(observation.label.clone()).or_default() += 1;
@@ -108,6 +81,59 @@ impl Model {
         let regression = step.regression.clone();
         let texts = prior.add_texts(Texts::of(labels));
         Ok(ModelPath::new(Self { recipe, annotator, space, regression, texts }, steps))
+    }
+}
+
+/// What was learned of a design: the features, and a regression for each penalty.
+#[derive(Debug)]
+pub struct Fit {
+    /// The features that are kept.
+    pub space: FeatureSpace,
+    pub(super) steps: Vec<Step>,
+    pub(super) actors_not_found: usize,
+}
+
+impl Fit {
+    /// Fits to `design`, that of `labels`, once for each of `penalties`, each time from the fit before.
+    pub(super) fn new(
+        design: Design,
+        setting: &Setting<'_>,
+        labels: &Labels,
+        penalties: &[Penalty],
+    ) -> Result<Self> {
+        let Design { space, matrix, targets, rows, shares, actors_not_found } = design;
+        let (config, n_labels) = (&setting.config, setting.labels.len());
+        let groups = labels.groups(calibrate::FOLDS);
+        let groups: Vec<usize> = rows.iter().filter_map(|&row| groups.get(row).copied()).collect();
+        let sources = Sources::new(labels, &rows, config.regression.source_intercepts);
+        let information = setting.prior.information();
+        let shared = shared_columns(&space, &information)?;
+        let matrix = sources.extend(matrix)?;
+        let prepared = Prepared::new(&matrix, &shared);
+        let dataset = DatasetBase::new(prepared, Array1::from(targets)).with_weights(shares.into());
+        let fits = config.params(n_labels).check()?.fit_path(&dataset, penalties)?;
+        let mut steps = Vec::with_capacity(penalties.len());
+        for (&penalty, fitted) in penalties.iter().zip(fits) {
+            let calibration = if config.regression.calibrate {
+                let mut config = config.clone();
+                config.regression.set_penalty(penalty);
+                let params = config
+                    .params(n_labels)
+                    .tolerance(config.regression.tolerance.max(calibrate::TOLERANCE))
+                    .check()?;
+                let (params, sources) = (&params, &sources);
+                let (matrix, shared) = (&matrix, &shared);
+                let parts = Parts { params, sources, matrix, shared, dataset: &dataset, whole: &fitted };
+                parts.calibrate(&groups, config.seed)?
+            } else {
+                None
+            };
+            let fitted = sources.settle(folded(&fitted, &shared)?, None)?;
+            let temperature = calibration.as_ref().map_or(1.0, |calibration| calibration.temperature);
+            let regression = kept(&fitted, temperature)?;
+            steps.push(Step { penalty, regression, calibration });
+        }
+        Ok(Self { space, steps, actors_not_found })
     }
 }
 

@@ -1,6 +1,8 @@
 //! Choosing settings by cross-validation: each candidate is trained on all folds but one and predicts that one. The
 //! rows of a story stay in one fold, and everything that is learned is learned inside the folds.
 
+use std::collections::BTreeSet;
+
 use ndarray::{Array2, ArrayView2, Axis};
 use serde::Serialize;
 
@@ -8,9 +10,8 @@ use crate::annotate::Lexicons;
 use crate::corpus::Labels;
 use crate::error::{Kind, Result};
 use crate::evaluate::{Confusion, log_loss, most_probable};
-use crate::label::LabelSet;
 use crate::linear::Penalty;
-use crate::model::{Config, Model, Progress, Selection};
+use crate::model::{Config, Extraction, Progress};
 use crate::stats::deal;
 
 /// One candidate and how well it predicted rows that it was not trained on.
@@ -33,8 +34,6 @@ pub struct Trial {
 pub struct Tuning<'a> {
     /// The labelled rows.
     pub labels: &'a Labels,
-    /// Which rows of the data they are.
-    pub selection: &'a Selection,
     /// The lexicons.
     pub lexicons: &'a Lexicons,
     /// The number of folds, at least 2.
@@ -45,8 +44,8 @@ pub struct Tuning<'a> {
 
 impl Tuning<'_> {
     /// Tries each candidate. Those that differ in their penalty alone are fitted to the same features, each beginning with
-    /// the one before. `progress` hears of the articles that are learned from: each once for every fold but its own, and
-    /// again for candidates that differ in more.
+    /// the one before. `progress` hears of the articles that are annotated: each once, and again for candidates that
+    /// differ in more.
     ///
     /// # Errors
     /// Too few stories, and too few articles, for the folds; what training returns.
@@ -93,35 +92,35 @@ impl Tuning<'_> {
         folds: &[usize],
         progress: Progress<'_>,
     ) -> Result<Vec<Trial>> {
-        let names = self.labels.observations.iter().map(|row| row.label.as_str());
-        let label_set = LabelSet::new(names, &config.label_values)?;
+        // Labels do not hang on how sure a model is, and calibrating takes several fits for every one.
+        let mut counted = config.clone();
+        counted.regression.calibrate = false;
+        let extraction = Extraction::new(self.labels, counted, self.lexicons, progress)?;
+        let label_set = extraction.labels();
         let mut gold = Vec::with_capacity(self.labels.observations.len());
         let mut probabilities = vec![Array2::zeros((0, label_set.len())); penalties.len()];
         let mut by_fold = vec![Vec::with_capacity(self.folds); penalties.len()];
-        // Labels do not hang on how sure a model is, and calibrating takes several fits for every one.
-        let mut trained = config.clone();
-        trained.regression.calibrate = false;
         for fold in 0..self.folds {
             let rows = |inside: bool| {
                 let positions = folds.iter().enumerate().filter(move |(_, of)| (**of == fold) == inside);
-                self.labels.subset(positions.map(|(position, _)| position))
+                positions.map(|(position, _)| position).collect::<Vec<usize>>()
             };
             let (train, test) = (rows(false), rows(true));
-            let (selection, lexicons) = (self.selection.clone(), self.lexicons.clone());
-            let mut path =
-                Model::train_path(&train, selection, trained.clone(), lexicons, penalties, progress)?;
-            if path.model(0).labels() != &label_set {
+            let label = |row: &usize| self.labels.observations.get(*row).map(|row| row.label.as_str());
+            let learned: BTreeSet<&str> = train.iter().filter_map(label).collect();
+            if learned.len() < label_set.len() {
                 let message = "a label is missing where one fold is left out; label more articles with it";
                 return Err(Kind::Insufficient(message.into()).into());
             }
+            let fit = extraction.fit(&train, penalties)?;
             let before = gold.len();
-            for row in &test.observations {
-                gold.push(label_set.index(&row.label)?);
+            for name in test.iter().filter_map(label) {
+                gold.push(label_set.index(name)?);
             }
             let of_fold = gold.get(before..).unwrap_or_default();
-            let rows = path.model(0).rows(&test, &mut |_| {})?;
-            for (at, (probabilities, by_fold)) in probabilities.iter_mut().zip(&mut by_fold).enumerate() {
-                let predicted = path.model(at).probabilities(&rows);
+            let predicted = extraction.probabilities(&fit, &test)?;
+            let of_penalties = probabilities.iter_mut().zip(&mut by_fold).zip(predicted);
+            for ((probabilities, by_fold), predicted) in of_penalties {
                 by_fold.push(confusion(of_fold, predicted.view()).macro_f1());
                 probabilities
                     .append(Axis(0), predicted.view())
@@ -167,7 +166,7 @@ pub fn best(trials: &[Trial]) -> Option<&Trial> {
 mod tests {
     use super::*;
     use crate::corpus::{Input, ReadOptions, read_labels};
-    use crate::model::Resource;
+    use crate::model::{Model, Resource, Selection};
 
     /// Each story's words tell its label, and no other story has them: who has not seen the story cannot know.
     #[test]
@@ -187,13 +186,13 @@ mod tests {
         let labels = read_labels(&[Input::new(path)], &ReadOptions::default()).unwrap();
         let mut config = Config::default();
         (config.prior.vectors, config.prior.model) = (Resource::None, Some(Resource::None));
-        let (selection, lexicons) = (Selection::default(), Lexicons::default());
-        let tuning =
-            Tuning { labels: &labels, selection: &selection, lexicons: &lexicons, folds: 5, seed: 1 };
+        let lexicons = Lexicons::default();
+        let tuning = Tuning { labels: &labels, lexicons: &lexicons, folds: 5, seed: 1 };
         let trials = tuning.run(&[config.clone()], &mut |_| {}).unwrap();
         assert!(trials[0].accuracy < 0.7, "{trials:?}");
         // The words are no mystery to who saw them.
-        let model = Model::train(&labels, selection.clone(), config, lexicons.clone(), &mut |_| {}).unwrap();
+        let model =
+            Model::train(&labels, Selection::default(), config, lexicons.clone(), &mut |_| {}).unwrap();
         let (probabilities, _) = model.predict_labelled(&labels, &mut |_| {}).unwrap();
         let right = labels.observations.iter().zip(probabilities.outer_iter());
         let right =
@@ -205,10 +204,9 @@ mod tests {
     fn folds_without_enough_articles_are_refused() {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/demo/labels.csv");
         let labels = read_labels(&[Input::new(file)], &ReadOptions::default()).unwrap();
-        let (selection, lexicons) = (Selection::default(), Lexicons::default());
+        let lexicons = Lexicons::default();
         for (folds, message) in [(1, "at least 2 are needed"), (1000, "cannot be dealt to 1000 folds")] {
-            let tuning =
-                Tuning { labels: &labels, selection: &selection, lexicons: &lexicons, folds, seed: 1 };
+            let tuning = Tuning { labels: &labels, lexicons: &lexicons, folds, seed: 1 };
             let error = tuning.run(&[Config::default()], &mut |_| {}).unwrap_err().to_string();
             assert!(error.contains(message), "{error}");
         }
@@ -218,9 +216,8 @@ mod tests {
     fn a_path_finds_what_training_anew_does() {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/demo/labels.csv");
         let labels = read_labels(&[Input::new(file)], &ReadOptions::default()).unwrap();
-        let (selection, lexicons) = (Selection::default(), Lexicons::default());
-        let tuning =
-            Tuning { labels: &labels, selection: &selection, lexicons: &lexicons, folds: 3, seed: 1 };
+        let lexicons = Lexicons::default();
+        let tuning = Tuning { labels: &labels, lexicons: &lexicons, folds: 3, seed: 1 };
         let candidate = |alpha: f64, l1_ratio: f64| {
             let mut config = Config::default();
             config.regression.set_penalty(Penalty { alpha, l1_ratio });
@@ -229,8 +226,7 @@ mod tests {
         let candidates = [candidate(0.5, 0.0), candidate(0.5, 0.4), candidate(3.0, 0.0)];
         let mut read = 0;
         let together = tuning.run(&candidates, &mut |articles| read += articles).unwrap();
-        // Each once for every fold but its own.
-        assert_eq!(read, labels.articles.len() * 2);
+        assert_eq!(read, labels.articles.len());
         for (trial, candidate) in together.iter().zip(candidates) {
             assert_eq!(trial.config, candidate);
             let alone = tuning.run(&[candidate], &mut |_| {}).unwrap().remove(0);

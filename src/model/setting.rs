@@ -1,0 +1,44 @@
+//! What models of the same labels have in common before they learn.
+
+use super::config::Config;
+use super::prior::Prior;
+use crate::annotate::{Annotator, Lexicons};
+use crate::corpus::Labels;
+use crate::error::Result;
+use crate::features::{Extractor, Group, Unit};
+use crate::label::LabelSet;
+
+/// A configuration that is resolved for some labels, and what it names, read.
+#[derive(Debug)]
+pub(super) struct Setting<'l> {
+    pub(super) config: Config,
+    pub(super) lexicons: &'l Lexicons,
+    pub(super) annotator: Annotator,
+    pub(super) labels: LabelSet,
+    pub(super) prior: Prior,
+}
+
+impl<'l> Setting<'l> {
+    /// The setting of `labels`.
+    ///
+    /// # Errors
+    /// A configuration that is out of range, a prior that cannot be read, malformed lexicon patterns, fewer than two labels.
+    pub(super) fn new(labels: &Labels, config: Config, lexicons: &'l Lexicons) -> Result<Self> {
+        let mut config = config.resolve()?;
+        let of_mentions = labels.observations.iter().filter(|row| row.mention.is_some()).count();
+        let all = of_mentions == labels.observations.len();
+        let unit = *config.unit.get_or_insert(if all { Unit::Mention } else { Unit::Article });
+        if unit == Unit::Article || all || of_mentions == 0 {
+            config.features.weights.insert(Group::Whole, 0.0);
+        }
+        let annotator = Annotator::attributing(config.attribution, config.language, lexicons)?;
+        let names = labels.observations.iter().map(|observation| observation.label.as_str());
+        let label_set = LabelSet::new(names, &config.label_values)?;
+        let prior = Prior::read(&mut config.prior, &label_set, labels)?;
+        Ok(Self { config, lexicons, annotator, labels: label_set, prior })
+    }
+
+    pub(super) fn extractor(&self) -> Extractor<'_> {
+        Extractor::new(&self.config.features, self.config.unit(), self.lexicons, self.annotator.rules())
+    }
+}
