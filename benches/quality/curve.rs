@@ -23,7 +23,7 @@ pub(super) fn measure(part: &Part, folder: &Path) -> Vec<(usize, f64)> {
     let steps = STEPS.map(|step| {
         let train = pick(&rest, &pieces, |piece| piece < step);
         let config = part.blank();
-        (train.observations.len(), evaluate(&fit(&train, part, config), &left_out, part).macro_f1)
+        (train.observations.len(), evaluate(&fit(&train, part, config), &left_out, part).figures.macro_f1)
     });
     steps.into()
 }

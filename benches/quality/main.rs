@@ -58,6 +58,7 @@ fn main() {
         for task in tasks {
             let Measured { n, evaluation, lexicons } = measure(task, folder);
             let interval = evaluation
+                .figures
                 .macro_f1_interval
                 .map_or("–".to_owned(), |interval| format!("{:.3}–{:.3}", interval.low, interval.high));
             let row = format!(
@@ -65,11 +66,11 @@ fn main() {
                 task.training(),
                 task.test(),
                 task.prior,
-                evaluation.seen_in_training,
-                evaluation.macro_f1,
-                evaluation.accuracy,
-                evaluation.log_loss,
-                evaluation.baseline.macro_f1,
+                evaluation.figures.seen_in_training,
+                evaluation.figures.macro_f1,
+                evaluation.figures.accuracy,
+                evaluation.figures.log_loss,
+                evaluation.figures.baseline.macro_f1,
             );
             eprintln!("{row}");
             let _ = writeln!(page, "{row}");

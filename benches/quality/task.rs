@@ -157,7 +157,7 @@ pub(super) fn measure(task: &Task, folder: &Path) -> Measured {
         Group::LexiconWindow,
         Group::LexiconRole,
     ]);
-    let lexicons = evaluate(&fit(&train, &task.train, config), &test, &task.test).macro_f1;
+    let lexicons = evaluate(&fit(&train, &task.train, config), &test, &task.test).figures.macro_f1;
     Measured { n: test.observations.len(), evaluation, lexicons }
 }
 

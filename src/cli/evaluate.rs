@@ -32,27 +32,27 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
         ("evaluation.md", markdown.as_bytes()),
         ("evaluation.html", html.as_bytes()),
     ];
-    if evaluation.seen_in_training > 0 {
+    if evaluation.figures.seen_in_training > 0 {
         warn(format_args!(
             "{} of {} observations have a text that the model was trained on; there the figures flatter it",
-            evaluation.seen_in_training, evaluation.n
+            evaluation.figures.seen_in_training, evaluation.figures.n
         ));
     }
-    if evaluation.actors_not_found > 0 {
+    if evaluation.figures.actors_not_found > 0 {
         warn(format_args!(
             "in {} of {} observations the actor was not found; they are predicted from the article as a whole",
-            evaluation.actors_not_found, evaluation.n
+            evaluation.figures.actors_not_found, evaluation.figures.n
         ));
     }
     files::write_folder(&args.output, args.force.existing(), &contents)?;
     print(&format!(
         "n {}   accuracy {:.3}   macro-F1 {:.3}   (always \"{}\": accuracy {:.3}, macro-F1 {:.3})\n{}\n",
-        evaluation.n,
-        evaluation.accuracy,
-        evaluation.macro_f1,
-        evaluation.baseline.label,
-        evaluation.baseline.accuracy,
-        evaluation.baseline.macro_f1,
+        evaluation.figures.n,
+        evaluation.figures.accuracy,
+        evaluation.figures.macro_f1,
+        evaluation.figures.baseline.label,
+        evaluation.figures.baseline.accuracy,
+        evaluation.figures.baseline.macro_f1,
         args.output.join("evaluation.html").display()
     ))
 }

@@ -2,11 +2,12 @@
 //!
 //! **The rule for undefined values.** What has nothing to be computed from is `None` (`null` in JSON) and left out of
 //! every mean: the precision of a class that is never predicted, the recall of a class without gold observations,
-//! the F1 of a class with neither. So are intervals over fewer groups than [`Evaluation::least_groups`]. A class with gold or predicted observations but none right has an F1 of 0. So
+//! the F1 of a class with neither. So are intervals over fewer groups than [`Figures::least_groups`]. A class with gold or predicted observations but none right has an F1 of 0. So
 //! `macro_f1` is scikit-learn's with its default labels and `zero_division=0`.
 
 mod breakdown;
 mod confusion;
+mod figures;
 mod probability;
 mod run;
 
@@ -15,19 +16,16 @@ use serde::Serialize;
 
 pub use breakdown::NamedAccuracy;
 pub use confusion::{ClassMetrics, Confusion};
+pub use figures::{Baseline, Figures};
 pub(crate) use probability::{log_loss, most_probable};
 
 use crate::corpus::Source;
 use crate::error::{Kind, Result};
 use crate::label::LabelSet;
 use crate::model;
-use crate::stats::{Bootstrap, Interval};
 
 /// Version of the fields of [`Evaluation`]; raised when one changes its name or meaning.
 pub const SCHEMA_VERSION: u32 = 1;
-
-const DRAWS: usize = 1_000;
-const LEVEL: f64 = 0.95;
 
 /// Predictions beside the gold labels. Every list has one entry per observation, in the same order.
 #[derive(Debug, Clone, Copy)]
@@ -79,105 +77,19 @@ pub struct Evaluation {
     /// What is needed to repeat it; its fields stand on the top level in JSON.
     #[serde(flatten)]
     pub provenance: Provenance,
-    /// Number of observations.
-    pub n: usize,
-    /// Number of groups.
-    pub groups: usize,
-    /// The fewest groups that have an interval: [`Bootstrap::least_groups`].
-    pub least_groups: usize,
-    /// Observations in whose article the actor was not found.
-    pub actors_not_found: usize,
-    /// Observations whose text the model was trained on; they say how well it remembers.
-    pub seen_in_training: usize,
-    /// Part of the observations whose label is predicted, in [0, 1].
-    pub accuracy: f64,
-    /// Bootstrap interval of the accuracy over groups; `None` if there are too few.
-    pub accuracy_interval: Option<Interval>,
-    /// Unweighted mean of the classes' F1, in [0, 1].
-    pub macro_f1: f64,
-    /// Bootstrap interval of the macro F1 over groups; `None` if there are too few.
-    pub macro_f1_interval: Option<Interval>,
-    /// Mean of the classes' F1, weighted by their gold observations, in [0, 1].
-    pub weighted_f1: f64,
-    /// Mean negative natural logarithm of the gold label's probability, at least 0.
-    pub log_loss: f64,
-    /// Brier score: mean squared distance between the probabilities and the gold label, in [0, 2].
-    pub brier: f64,
-    /// Mean distance between the framing score and the gold label's value, in [0, 2]; for ordered labels.
-    pub mean_absolute_error: Option<f64>,
-    /// What always predicting the most frequent gold label would reach.
-    pub baseline: Baseline,
-    /// Each label's metrics, in the order of the labels.
-    pub classes: Vec<ClassMetrics>,
-    /// Counts of observations, k × k: rows are gold labels, columns predicted ones.
-    pub confusion: Confusion,
-    /// Accuracy by actor, the most frequent first.
-    pub by_actor: Vec<NamedAccuracy>,
-    /// Accuracy by outlet, the most frequent first; empty if no outlet is known.
-    pub by_outlet: Vec<NamedAccuracy>,
-}
-
-/// Metrics of always predicting one label.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Baseline {
-    /// The label.
-    pub label: String,
-    /// Its accuracy.
-    pub accuracy: f64,
-    /// Its macro F1.
-    pub macro_f1: f64,
+    /// What was found; its fields stand on the top level in JSON.
+    #[serde(flatten)]
+    pub figures: Figures,
 }
 
 impl Evaluation {
-    /// Computes every metric of `predictions`. Intervals are at 95 %, from 1,000 draws seeded by the provenance.
+    /// Computes every metric of `predictions`.
     ///
     /// # Errors
-    /// No observations; lists of different lengths; a label position outside the label set; a probability that is
-    /// not finite.
+    /// As [`Figures::new`].
     pub fn new(predictions: &Predictions<'_>, provenance: Provenance) -> Result<Self> {
-        let Predictions { labels, gold, probabilities, groups, .. } = *predictions;
-        let majority = predictions.check()?;
-        let predicted: Vec<usize> = probabilities.outer_iter().map(probability::most_probable).collect();
-        let outcomes: Vec<(usize, usize)> = gold.iter().copied().zip(predicted).collect();
-        let constant = gold.iter().map(|&gold| (gold, predictions.majority));
-
-        let confusion = Confusion::new(labels.len(), outcomes.iter().copied());
-        let baseline = Confusion::new(labels.len(), constant);
-        let outcomes_by_group = breakdown::outcomes_by_group(groups, &outcomes);
-        let bootstrap = Bootstrap { draws: DRAWS, level: LEVEL, seed: provenance.seed };
-        let replicates = bootstrap.replicates(outcomes_by_group.len(), |resample| {
-            let drawn = resample.filter_map(|group| outcomes_by_group.get(group)).flatten();
-            let confusion = Confusion::new(labels.len(), drawn.copied());
-            (confusion.accuracy(), confusion.macro_f1())
-        });
-        let (accuracies, macro_f1s): (Vec<f64>, Vec<f64>) = replicates.into_iter().flatten().unzip();
-
-        Ok(Self {
-            schema_version: SCHEMA_VERSION,
-            provenance,
-            n: gold.len(),
-            groups: outcomes_by_group.len(),
-            least_groups: bootstrap.least_groups(),
-            actors_not_found: predictions.actors_not_found,
-            seen_in_training: predictions.seen_in_training,
-            accuracy: confusion.accuracy(),
-            accuracy_interval: bootstrap.interval(accuracies),
-            macro_f1: confusion.macro_f1(),
-            macro_f1_interval: bootstrap.interval(macro_f1s),
-            weighted_f1: confusion.weighted_f1(),
-            log_loss: probability::log_loss(gold, probabilities),
-            brier: probability::brier(gold, probabilities),
-            mean_absolute_error: probability::mean_absolute_error(gold, probabilities, labels),
-            baseline: Baseline {
-                label: majority.to_owned(),
-                accuracy: baseline.accuracy(),
-                macro_f1: baseline.macro_f1(),
-            },
-            classes: confusion.classes(labels.names()),
-            confusion,
-            by_actor: breakdown::by_name(predictions.actors.iter().copied().map(Some), &outcomes),
-            by_outlet: breakdown::by_name(predictions.outlets.iter().copied(), &outcomes),
-        })
+        let figures = Figures::new(predictions, provenance.seed)?;
+        Ok(Self { schema_version: SCHEMA_VERSION, provenance, figures })
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::*;
 use crate::linear::Convergence;
+use crate::stats::Interval;
 
 #[derive(Deserialize)]
 struct Reference {
@@ -121,16 +122,16 @@ fn metrics_agree_with_scikit_learn() {
         let probabilities = Array2::from_shape_vec((gold.len(), k), probabilities.concat()).unwrap();
         let groups: Vec<usize> = (0..gold.len()).collect();
         let found = evaluate(&gold, &groups, &probabilities, &labels, majority);
-        assert_close(&name, Some(found.accuracy), Some(expected.accuracy));
-        assert_close(&name, Some(found.macro_f1), Some(expected.macro_f1));
-        assert_close(&name, Some(found.weighted_f1), Some(expected.weighted_f1));
-        assert_close(&name, Some(found.log_loss), Some(expected.log_loss));
-        assert_close(&name, Some(found.brier), Some(expected.brier));
-        assert_close(&name, found.mean_absolute_error, expected.mean_absolute_error);
-        assert_close(&name, Some(found.baseline.accuracy), Some(expected.baseline_accuracy));
-        assert_close(&name, Some(found.baseline.macro_f1), Some(expected.baseline_macro_f1));
-        assert_eq!(found.confusion.counts(), expected.confusion, "{name}");
-        for (label, class) in found.classes.iter().enumerate() {
+        assert_close(&name, Some(found.figures.accuracy), Some(expected.accuracy));
+        assert_close(&name, Some(found.figures.macro_f1), Some(expected.macro_f1));
+        assert_close(&name, Some(found.figures.weighted_f1), Some(expected.weighted_f1));
+        assert_close(&name, Some(found.figures.log_loss), Some(expected.log_loss));
+        assert_close(&name, Some(found.figures.brier), Some(expected.brier));
+        assert_close(&name, found.figures.mean_absolute_error, expected.mean_absolute_error);
+        assert_close(&name, Some(found.figures.baseline.accuracy), Some(expected.baseline_accuracy));
+        assert_close(&name, Some(found.figures.baseline.macro_f1), Some(expected.baseline_macro_f1));
+        assert_eq!(found.figures.confusion.counts(), expected.confusion, "{name}");
+        for (label, class) in found.figures.classes.iter().enumerate() {
             assert_close(&name, class.precision, expected.precision[label]);
             assert_close(&name, class.recall, expected.recall[label]);
             assert_close(&name, class.f1, expected.f1[label]);
@@ -172,20 +173,20 @@ fn half_right(groups: usize) -> Evaluation {
 #[test]
 fn intervals_resample_groups() {
     let evaluation = half_right(6);
-    assert_eq!((evaluation.n, evaluation.groups, evaluation.accuracy), (12, 6, 0.5));
+    assert_eq!((evaluation.figures.n, evaluation.figures.groups, evaluation.figures.accuracy), (12, 6, 0.5));
     // Of the six groups drawn, a binomial number is right: none with probability 1/64, at most one with 7/64. Twelve
     // observations drawn one by one would give 3/12 to 9/12.
     let one_to_five = Some(Interval { low: 1.0 / 6.0, high: 5.0 / 6.0, level: 0.95 });
-    assert_eq!(evaluation.accuracy_interval, one_to_five);
+    assert_eq!(evaluation.figures.accuracy_interval, one_to_five);
     // In a draw with k groups right, each label's precision and recall are k/6, and so is its F1.
-    assert_eq!(evaluation.macro_f1_interval, one_to_five);
+    assert_eq!(evaluation.figures.macro_f1_interval, one_to_five);
 }
 
 #[test]
 fn few_groups_have_no_interval() {
     let evaluation = half_right(5);
-    assert_eq!((evaluation.groups, evaluation.least_groups), (5, 6));
-    assert_eq!((evaluation.accuracy_interval, evaluation.macro_f1_interval), (None, None));
+    assert_eq!((evaluation.figures.groups, evaluation.figures.least_groups), (5, 6));
+    assert_eq!((evaluation.figures.accuracy_interval, evaluation.figures.macro_f1_interval), (None, None));
 }
 
 #[test]
@@ -193,13 +194,13 @@ fn breaks_down_by_actor_and_outlet() {
     let (labels, probabilities) = (label_set(2, None), two_right_two_wrong());
     let evaluation = Evaluation::new(&four(&labels, &probabilities), provenance()).unwrap();
     let named = |name: &str, n, accuracy| NamedAccuracy { name: name.into(), n, accuracy };
-    assert_eq!(evaluation.by_actor, [named("Belmark", 3, 1.0 / 3.0), named("Ardania", 1, 1.0)]);
+    assert_eq!(evaluation.figures.by_actor, [named("Belmark", 3, 1.0 / 3.0), named("Ardania", 1, 1.0)]);
     assert_eq!(
-        evaluation.by_outlet,
+        evaluation.figures.by_outlet,
         [named("Courier", 2, 0.5), named("(unknown)", 1, 1.0), named("Argus", 1, 0.0)]
     );
     let no_outlets = Predictions { outlets: &[None; 4], ..four(&labels, &probabilities) };
-    assert_eq!(Evaluation::new(&no_outlets, provenance()).unwrap().by_outlet, []);
+    assert_eq!(Evaluation::new(&no_outlets, provenance()).unwrap().figures.by_outlet, []);
 }
 
 #[test]

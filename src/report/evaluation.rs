@@ -6,7 +6,7 @@ use super::number::{capitalised, count, counted, fixed, level, list, percent, pe
 use super::page::{self, page, table};
 use super::source::sources;
 use super::summary::{self, FEW_OBSERVATIONS, LIMITS, SHOWN};
-use crate::evaluate::{ClassMetrics, Evaluation, NamedAccuracy};
+use crate::evaluate::{ClassMetrics, Evaluation, Figures, NamedAccuracy};
 use crate::model;
 
 /// Shades of a confusion matrix, from 0.
@@ -18,22 +18,22 @@ pub fn evaluation_html(evaluation: &Evaluation) -> String {
     let body = html! {
         header {
             h1 { "How far the model can be trusted" }
-            p.lead { "Its predictions beside " (counted(evaluation.n, "gold label")) "." }
+            p.lead { "Its predictions beside " (counted(evaluation.figures.n, "gold label")) "." }
         }
         section {
             h2 { "In short" }
-            (page::sentences(&summary::sentences(evaluation)))
+            (page::sentences(&summary::sentences(&evaluation.figures)))
             (page::warnings(&summary::warnings(evaluation)))
         }
-        section { h2 { "The numbers" } div.columns { (headline(evaluation)) (classes(&evaluation.classes)) } }
-        section { h2 { "What is taken for what" } (confusion(evaluation)) }
+        section { h2 { "The numbers" } div.columns { (headline(&evaluation.figures)) (classes(&evaluation.figures.classes)) } }
+        section { h2 { "What is taken for what" } (confusion(&evaluation.figures)) }
         section {
             h2 { "Where it is right" }
             div.columns {
-                (named("actor", &evaluation.by_actor))
-                (named("outlet", &evaluation.by_outlet))
+                (named("actor", &evaluation.figures.by_actor))
+                (named("outlet", &evaluation.figures.by_outlet))
             }
-            @if evaluation.by_outlet.is_empty() {
+            @if evaluation.figures.by_outlet.is_empty() {
                 p.note { "No article names its outlet, so there is no accuracy by outlet." }
             }
         }
@@ -43,24 +43,24 @@ pub fn evaluation_html(evaluation: &Evaluation) -> String {
     page("Evaluation", &body)
 }
 
-fn headline(evaluation: &Evaluation) -> Markup {
-    let interval_level = evaluation
+pub(super) fn headline(figures: &Figures) -> Markup {
+    let interval_level = figures
         .accuracy_interval
         .map_or(String::from("Interval"), |interval| format!("{} interval", level(interval.level)));
-    let accuracy = evaluation.accuracy_interval.as_ref().map(percent_range);
-    let macro_f1 = evaluation
+    let accuracy = figures.accuracy_interval.as_ref().map(percent_range);
+    let macro_f1 = figures
         .macro_f1_interval
         .as_ref()
         .map(|interval| format!("{}–{}", fixed(interval.low, 3), fixed(interval.high, 3)));
-    let baseline = &evaluation.baseline;
+    let baseline = &figures.baseline;
     let mut rows = vec![
-        ("Accuracy", percent(evaluation.accuracy), accuracy, Some(percent(baseline.accuracy))),
-        ("Macro F1", fixed(evaluation.macro_f1, 3), macro_f1, Some(fixed(baseline.macro_f1, 3))),
-        ("Weighted F1", fixed(evaluation.weighted_f1, 3), None, None),
-        ("Log loss (lower is better)", fixed(evaluation.log_loss, 3), None, None),
-        ("Brier score (lower is better)", fixed(evaluation.brier, 3), None, None),
+        ("Accuracy", percent(figures.accuracy), accuracy, Some(percent(baseline.accuracy))),
+        ("Macro F1", fixed(figures.macro_f1, 3), macro_f1, Some(fixed(baseline.macro_f1, 3))),
+        ("Weighted F1", fixed(figures.weighted_f1, 3), None, None),
+        ("Log loss (lower is better)", fixed(figures.log_loss, 3), None, None),
+        ("Brier score (lower is better)", fixed(figures.brier, 3), None, None),
     ];
-    if let Some(error) = evaluation.mean_absolute_error {
+    if let Some(error) = figures.mean_absolute_error {
         rows.push(("Mean absolute error of the framing score", fixed(error, 3), None, None));
     }
     let or_none = |text: &Option<String>| text.clone().unwrap_or("–".into());
@@ -89,7 +89,7 @@ fn headline(evaluation: &Evaluation) -> Markup {
     )
 }
 
-fn classes(classes: &[ClassMetrics]) -> Markup {
+pub(super) fn classes(classes: &[ClassMetrics]) -> Markup {
     let metric = |value: Option<f64>| value.map_or("–".to_owned(), |value| fixed(value, 3));
     table(
         "By label (– where there is nothing to compute from)",
@@ -119,8 +119,8 @@ fn classes(classes: &[ClassMetrics]) -> Markup {
 }
 
 /// Shaded by the share of the row; what is right is framed.
-fn confusion(evaluation: &Evaluation) -> Markup {
-    let labels: Vec<&str> = evaluation.classes.iter().map(|class| class.label.as_str()).collect();
+pub(super) fn confusion(figures: &Figures) -> Markup {
+    let labels: Vec<&str> = figures.classes.iter().map(|class| class.label.as_str()).collect();
     table(
         "Rows: the gold label. Columns: the predicted one. Shading: part of the row. Framed: right",
         &html! {
@@ -128,7 +128,7 @@ fn confusion(evaluation: &Evaluation) -> Markup {
                 tr { th scope="col" { "Gold ↓ predicted →" } @for label in &labels { th.number scope="col" { (label) } } }
             }
             tbody {
-                @for (gold, (class, counts)) in evaluation.classes.iter().zip(evaluation.confusion.counts()).enumerate() {
+                @for (gold, (class, counts)) in figures.classes.iter().zip(figures.confusion.counts()).enumerate() {
                     tr {
                         th scope="row" { (class.label) }
                         @for (predicted, &cell) in counts.iter().enumerate() {
@@ -145,7 +145,7 @@ fn confusion(evaluation: &Evaluation) -> Markup {
     )
 }
 
-fn named(kind: &str, accuracies: &[NamedAccuracy]) -> Markup {
+pub(super) fn named(kind: &str, accuracies: &[NamedAccuracy]) -> Markup {
     if accuracies.is_empty() {
         return html! {};
     }

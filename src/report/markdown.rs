@@ -9,7 +9,7 @@ use crate::evaluate::{Evaluation, NamedAccuracy};
 /// The evaluation's summary and main tables as (GitHub-flavoured) Markdown.
 pub fn evaluation_markdown(evaluation: &Evaluation) -> String {
     let mut text = String::from("# Evaluation\n\n");
-    for sentence in summary::sentences(evaluation) {
+    for sentence in summary::sentences(&evaluation.figures) {
         let _ = writeln!(text, "- {}", escape(&sentence)); // Writing to a string cannot fail.
     }
     for warning in summary::warnings(evaluation) {
@@ -17,7 +17,7 @@ pub fn evaluation_markdown(evaluation: &Evaluation) -> String {
     }
 
     let metric = |value: Option<f64>| value.map_or("–".to_owned(), |value| fixed(value, 3));
-    let rows = evaluation.classes.iter().map(|class| {
+    let rows = evaluation.figures.classes.iter().map(|class| {
         vec![
             escape(&class.label),
             metric(class.precision),
@@ -29,16 +29,16 @@ pub fn evaluation_markdown(evaluation: &Evaluation) -> String {
     });
     table(&mut text, "By label", &["label", "precision", "recall", "F1", "labelled", "predicted"], rows);
 
-    let labels: Vec<String> = evaluation.classes.iter().map(|class| escape(&class.label)).collect();
+    let labels: Vec<String> = evaluation.figures.classes.iter().map(|class| escape(&class.label)).collect();
     let head: Vec<&str> =
         std::iter::once("gold ↓ predicted →").chain(labels.iter().map(String::as_str)).collect();
-    let rows = labels.iter().zip(evaluation.confusion.counts());
+    let rows = labels.iter().zip(evaluation.figures.confusion.counts());
     let rows =
         rows.map(|(label, counts)| std::iter::once(label.clone()).chain(counts.iter().map(count)).collect());
     table(&mut text, "Confusion matrix", &head, rows);
 
-    named(&mut text, "actor", &evaluation.by_actor);
-    named(&mut text, "outlet", &evaluation.by_outlet);
+    named(&mut text, "actor", &evaluation.figures.by_actor);
+    named(&mut text, "outlet", &evaluation.figures.by_outlet);
 
     let provenance = &evaluation.provenance;
     text.push_str("\n## Data and settings\n\n");

@@ -1,7 +1,7 @@
 //! An evaluation in plain words.
 
 use super::number::{count, counted, fixed, level, percent, percent_range};
-use crate::evaluate::Evaluation;
+use crate::evaluate::{Evaluation, Figures};
 use crate::stats::Interval;
 
 /// With fewer groups than this, a cluster bootstrap's intervals tend to be too narrow (Cameron, Gelbach & Miller 2008).
@@ -20,33 +20,33 @@ pub(super) const LIMITS: [&str; 4] = [
 ];
 
 /// What the numbers say, most important first.
-pub(super) fn sentences(evaluation: &Evaluation) -> Vec<String> {
-    let baseline = &evaluation.baseline;
+pub(super) fn sentences(figures: &Figures) -> Vec<String> {
+    let baseline = &figures.baseline;
     let mut sentences = vec![
         format!(
             "On {} in {} (stories, or single articles where no story is named) the model is right in {}{}.",
-            counted(evaluation.n, "labelled observation"),
-            counted(evaluation.groups, "group"),
-            percent(evaluation.accuracy),
-            in_brackets(evaluation.accuracy_interval.as_ref(), percent_range),
+            counted(figures.n, "labelled observation"),
+            counted(figures.groups, "group"),
+            percent(figures.accuracy),
+            in_brackets(figures.accuracy_interval.as_ref(), percent_range),
         ),
         format!(
             "Always answering “{}”, the most frequent label here, would be right in {}, so {}.",
             baseline.label,
             percent(baseline.accuracy),
-            against_baseline(evaluation),
+            against_baseline(figures),
         ),
         format!(
             "With every label counted alike (macro F1) it reaches {}{}; always answering “{}” reaches {}.",
-            fixed(evaluation.macro_f1, 3),
-            in_brackets(evaluation.macro_f1_interval.as_ref(), |interval| {
+            fixed(figures.macro_f1, 3),
+            in_brackets(figures.macro_f1_interval.as_ref(), |interval| {
                 format!("{} to {}", fixed(interval.low, 3), fixed(interval.high, 3))
             }),
             baseline.label,
             fixed(baseline.macro_f1, 3),
         ),
     ];
-    if let Some(error) = evaluation.mean_absolute_error {
+    if let Some(error) = figures.mean_absolute_error {
         sentences.push(format!(
             "Its framing score, on the scale from −1 to +1, is {} away from the label’s value on average.",
             fixed(error, 2)
@@ -62,16 +62,16 @@ fn in_brackets(interval: Option<&Interval>, range: impl Fn(&Interval) -> String)
     })
 }
 
-fn against_baseline(evaluation: &Evaluation) -> String {
-    let baseline = evaluation.baseline.accuracy;
-    let points = fixed((evaluation.accuracy - baseline).abs() * 100.0, 1);
-    if evaluation.accuracy < baseline {
+fn against_baseline(figures: &Figures) -> String {
+    let baseline = figures.baseline.accuracy;
+    let points = fixed((figures.accuracy - baseline).abs() * 100.0, 1);
+    if figures.accuracy < baseline {
         return format!("by this measure the model does worse than that, by {points} points");
     }
-    if evaluation.accuracy == baseline {
+    if figures.accuracy == baseline {
         return "by this measure the model does no better than that".into();
     }
-    match &evaluation.accuracy_interval {
+    match &figures.accuracy_interval {
         Some(interval) if interval.low > baseline => format!("the model is better by {points} points"),
         Some(_) => format!(
             "the model is better by {points} points, but its interval reaches down to that, so it may be chance"
@@ -84,30 +84,30 @@ fn against_baseline(evaluation: &Evaluation) -> String {
 pub(super) fn warnings(evaluation: &Evaluation) -> Vec<String> {
     let training = &evaluation.provenance.training;
     let mut warnings = Vec::new();
-    if evaluation.seen_in_training > 0 {
+    if evaluation.figures.seen_in_training > 0 {
         warnings.push(format!(
             "{} of {} have a text that the model was trained on. There the numbers say how well it remembers, not how well it reads new articles.",
-            count(evaluation.seen_in_training),
-            counted(evaluation.n, "observation"),
+            count(evaluation.figures.seen_in_training),
+            counted(evaluation.figures.n, "observation"),
         ));
     }
-    if evaluation.accuracy_interval.is_none() {
+    if evaluation.figures.accuracy_interval.is_none() {
         warnings.push(format!(
             "There are no intervals: they need at least {} (stories or articles), and with {} nothing shows how much other stories would change the numbers.",
-            counted(evaluation.least_groups, "group"),
-            count(evaluation.groups),
+            counted(evaluation.figures.least_groups, "group"),
+            count(evaluation.figures.groups),
         ));
-    } else if evaluation.groups < FEW_GROUPS {
+    } else if evaluation.figures.groups < FEW_GROUPS {
         warnings.push(format!(
             "There are only {}, and intervals over so few are rough and tend to be too narrow.",
-            counted(evaluation.groups, "group")
+            counted(evaluation.figures.groups, "group")
         ));
     }
-    if evaluation.actors_not_found > 0 {
+    if evaluation.figures.actors_not_found > 0 {
         warnings.push(format!(
             "In {} of {} the actor was not found in the article; these were predicted from the article alone.",
-            count(evaluation.actors_not_found),
-            counted(evaluation.n, "observation"),
+            count(evaluation.figures.actors_not_found),
+            counted(evaluation.figures.n, "observation"),
         ));
     }
     if !training.convergence.converged {
