@@ -39,6 +39,7 @@ mod settings;
 pub mod span;
 pub mod stats;
 pub mod tune;
+pub mod validate;
 pub mod vectors;
 
 pub use error::{Error, Result};

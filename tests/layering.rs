@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every top-level module of the library, with the modules that it may import besides itself.
-const LAYERS: [(&str, &[&str]); 20] = [
+const LAYERS: [(&str, &[&str]); 21] = [
     ("error", &[]),
     ("span", &["error"]),
     ("label", &["error"]),
@@ -31,9 +31,16 @@ const LAYERS: [(&str, &[&str]); 20] = [
     ),
     ("evaluate", &["model", "corpus", "label", "stats", "error"]),
     ("tune", &["evaluate", "model", "linear", "annotate", "corpus", "label", "stats", "error"]),
+    (
+        "validate",
+        &["evaluate", "model", "features", "linear", "annotate", "corpus", "label", "stats", "error"],
+    ),
     ("compare", &["model", "corpus", "annotate", "stats", "error"]),
     // Shows what the others found and computed, so it names their types.
-    ("report", &["evaluate", "compare", "model", "annotate", "corpus", "label", "stats", "error"]),
+    (
+        "report",
+        &["evaluate", "validate", "compare", "model", "annotate", "corpus", "label", "stats", "error"],
+    ),
 ];
 
 /// The binary: it reaches the library through `parallax::` alone.

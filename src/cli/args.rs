@@ -10,6 +10,7 @@ use parallax::error::{Error, Kind, Result};
 use parallax::model::Config;
 use parallax::output::Existing;
 
+use super::cross_validate::{self, CrossValidateArgs};
 use super::import::{self, ImportArgs};
 use super::lexicon::LexiconCommand;
 
@@ -44,6 +45,9 @@ pub(crate) enum Command {
     /// Choose the strength of the penalty by cross-validation, and write it as a configuration
     #[command(after_help = TUNE_EXAMPLES)]
     Tune(TuneArgs),
+    /// Measure how well models of your labels read new stories, actors, outlets and later articles
+    #[command(after_help = cross_validate::EXAMPLES)]
+    CrossValidate(CrossValidateArgs),
     /// Measure how well a model predicts labels that it has not seen
     #[command(after_help = EVALUATE_EXAMPLES, override_usage = "parallax evaluate [OPTIONS] --output <DIR> [MODEL] <LABELS>...")]
     Evaluate(EvaluateArgs),

@@ -6,6 +6,7 @@ mod args;
 mod batches;
 mod choice;
 mod compare;
+mod cross_validate;
 mod demo;
 mod evaluate;
 mod explain;
@@ -49,6 +50,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Demo(args) => demo::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Tune(args) => tune::run(&args),
+        Command::CrossValidate(args) => cross_validate::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Explain(args) => explain::run(&args),

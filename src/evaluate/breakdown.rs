@@ -43,8 +43,8 @@ pub(super) fn by_name<'a>(
 }
 
 /// The outcomes of each group, the groups in the order of their numbers.
-pub(super) fn outcomes_by_group(groups: &[usize], outcomes: &[(usize, usize)]) -> Vec<Vec<(usize, usize)>> {
-    let mut by_group: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+pub(super) fn by_group<T: Copy>(groups: &[usize], outcomes: &[T]) -> Vec<Vec<T>> {
+    let mut by_group: BTreeMap<usize, Vec<T>> = BTreeMap::new();
     for (&group, &outcome) in groups.iter().zip(outcomes) {
         by_group.entry(group).or_default().push(outcome);
     }

@@ -11,6 +11,11 @@ use crate::stats::{Bootstrap, Interval};
 const DRAWS: usize = 1_000;
 const LEVEL: f64 = 0.95;
 
+/// The draws of every interval.
+pub(super) fn bootstrap(seed: u64) -> Bootstrap {
+    Bootstrap { draws: DRAWS, level: LEVEL, seed }
+}
+
 /// What predictions are worth; its field names are those of `evaluation.json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figures {
@@ -78,8 +83,8 @@ impl Figures {
 
         let confusion = Confusion::new(labels.len(), outcomes.iter().copied());
         let baseline = Confusion::new(labels.len(), constant);
-        let outcomes_by_group = breakdown::outcomes_by_group(groups, &outcomes);
-        let bootstrap = Bootstrap { draws: DRAWS, level: LEVEL, seed };
+        let outcomes_by_group = breakdown::by_group(groups, &outcomes);
+        let bootstrap = bootstrap(seed);
         let replicates = bootstrap.replicates(outcomes_by_group.len(), |resample| {
             let drawn = resample.filter_map(|group| outcomes_by_group.get(group)).flatten();
             let confusion = Confusion::new(labels.len(), drawn.copied());

@@ -7,6 +7,7 @@
 
 mod breakdown;
 mod confusion;
+mod difference;
 mod figures;
 mod probability;
 mod run;
@@ -16,6 +17,7 @@ use serde::Serialize;
 
 pub use breakdown::NamedAccuracy;
 pub use confusion::{ClassMetrics, Confusion};
+pub use difference::Difference;
 pub use figures::{Baseline, Figures};
 pub(crate) use probability::{log_loss, most_probable};
 

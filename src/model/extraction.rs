@@ -66,7 +66,6 @@ impl<'l> Extraction<'l> {
             },
         )?;
         setting.annotator.forget_words();
-        drop(extractor);
         Ok(Self { labels, setting, terms, rows })
     }
 

@@ -212,6 +212,6 @@ fn provenance(evaluation: &Evaluation) -> Markup {
 }
 
 /// The configuration as a file that can be used again.
-fn model_config(config: &model::Config) -> String {
+pub(super) fn model_config(config: &model::Config) -> String {
     toml::to_string_pretty(config).unwrap_or_else(|error| error.to_string())
 }

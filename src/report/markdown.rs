@@ -76,7 +76,12 @@ fn named(text: &mut String, kind: &str, accuracies: &[NamedAccuracy]) {
 }
 
 /// A table with its heading: the first column is text, the others are numbers.
-fn table(text: &mut String, heading: &str, head: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+pub(super) fn table(
+    text: &mut String,
+    heading: &str,
+    head: &[&str],
+    rows: impl Iterator<Item = Vec<String>>,
+) {
     let rule = vec!["---:"; head.len().saturating_sub(1)];
     let _ = writeln!(text, "\n## {heading}\n\n| {} |\n| --- | {} |", head.join(" | "), rule.join(" | "));
     for row in rows {
@@ -85,7 +90,7 @@ fn table(text: &mut String, heading: &str, head: &[&str], rows: impl Iterator<It
 }
 
 /// Text that means itself in Markdown, on one line.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -16,17 +16,20 @@ mod page;
 mod plot;
 mod source;
 mod summary;
+mod validation;
 
 pub use comparison::comparison_html;
 pub use evaluation::evaluation_html;
 pub use explanation::{ExplainedArticle, explanation_html};
 pub use markdown::evaluation_markdown;
+pub use validation::{validation_html, validation_markdown};
 
 use serde::Serialize;
 
 use crate::compare::Comparison;
 use crate::error::{Kind, Result};
 use crate::evaluate::Evaluation;
+use crate::validate::Validation;
 
 /// The evaluation as indented JSON with a line feed at the end; its fields are those of [`Evaluation`].
 ///
@@ -42,6 +45,14 @@ pub fn evaluation_json(evaluation: &Evaluation) -> Result<String> {
 /// None at present; the serialiser can in principle fail.
 pub fn comparison_json(comparison: &Comparison) -> Result<String> {
     json(comparison)
+}
+
+/// The cross-validation as indented JSON with a line feed at the end; its fields are those of [`Validation`].
+///
+/// # Errors
+/// None at present; the serialiser can in principle fail.
+pub fn validation_json(validation: &Validation) -> Result<String> {
+    json(validation)
 }
 
 fn json(value: &impl Serialize) -> Result<String> {

@@ -37,6 +37,13 @@ pub(super) const SHARES: Axis = Axis {
     ticks: &[(0.0, "0"), (0.25, "25"), (0.5, "50"), (0.75, "75"), (1.0, "100 %")],
 };
 
+/// Figures between 0 and 1.
+pub(super) const SHARES_OF_ONE: Axis = Axis {
+    low: 0.0,
+    high: 1.0,
+    ticks: &[(0.0, "0"), (0.25, "0.25"), (0.5, "0.5"), (0.75, "0.75"), (1.0, "1")],
+};
+
 impl Axis {
     fn x(&self, value: f64) -> f64 {
         let share = (value.clamp(self.low, self.high) - self.low) / (self.high - self.low);

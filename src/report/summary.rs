@@ -5,7 +5,7 @@ use crate::evaluate::{Evaluation, Figures};
 use crate::stats::Interval;
 
 /// With fewer groups than this, a cluster bootstrap's intervals tend to be too narrow (Cameron, Gelbach & Miller 2008).
-const FEW_GROUPS: usize = 30;
+pub(super) const FEW_GROUPS: usize = 30;
 /// With fewer observations than this, an accuracy says next to nothing: its interval spans 40 points.
 pub(super) const FEW_OBSERVATIONS: usize = 20;
 /// How many actors or outlets a table shows.

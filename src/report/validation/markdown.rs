@@ -1,0 +1,78 @@
+//! A cross-validation as Markdown.
+
+use std::fmt::Write;
+
+use super::super::markdown::{escape, table};
+use super::super::number::{capitalised, count, fixed, percent, signed};
+use super::words::{self, range, what_is_new};
+use crate::validate::Validation;
+
+/// The summary and main tables as (GitHub-flavoured) Markdown.
+pub fn validation_markdown(validation: &Validation) -> String {
+    let mut text = String::from("# Cross-validation\n\n");
+    for sentence in words::sentences(validation) {
+        let _ = writeln!(text, "- {}", escape(&sentence)); // Writing to a string cannot fail.
+    }
+    for warning in words::warnings(validation) {
+        let _ = writeln!(text, "- **Careful:** {}", escape(&warning));
+    }
+    let _ = writeln!(text, "\n{}", escape(&words::dealing(validation)));
+    let or_none = |interval: Option<_>| interval.as_ref().map_or("–".to_owned(), range);
+    let rows = validation.splits.iter().map(|split| {
+        let figures = &split.figures;
+        vec![
+            what_is_new(split.held_out).to_owned(),
+            fixed(figures.macro_f1, 3),
+            or_none(figures.macro_f1_interval),
+            percent(figures.accuracy),
+            fixed(figures.log_loss, 3),
+            count(split.folds.len()),
+            count(split.folds.iter().map(|fold| fold.test).sum::<usize>()),
+        ]
+    });
+    let head = ["new", "macro F1", "interval", "accuracy", "log loss", "models", "rows tested"];
+    table(&mut text, "By what is new", &head, rows);
+    for not_done in &validation.not_done {
+        let _ =
+            writeln!(text, "\nNot held out: the {} ({}).", not_done.held_out.name(), escape(&not_done.why));
+    }
+    if let Some(story) = validation.splits.first() {
+        let rows = story.baselines.iter().map(|baseline| {
+            vec![
+                capitalised(baseline.kind.name()),
+                fixed(baseline.macro_f1, 3),
+                percent(baseline.accuracy),
+                signed(baseline.difference.macro_f1, 3),
+                or_none(baseline.difference.interval),
+            ]
+        });
+        let head = ["instead of the model", "macro F1", "accuracy", "model better by", "interval"];
+        table(&mut text, "Beside what is easier", &head, rows);
+        let rows = story.figures.classes.iter().map(|class| {
+            let metric = |value: Option<f64>| value.map_or("–".to_owned(), |value| fixed(value, 3));
+            vec![
+                escape(&class.label),
+                metric(class.precision),
+                metric(class.recall),
+                metric(class.f1),
+                count(class.support),
+            ]
+        });
+        table(&mut text, "By label", &["label", "precision", "recall", "F1", "labelled"], rows);
+    }
+    if let Some(curve) = &validation.curve {
+        let rows = curve.points.iter().map(|point| vec![count(point.rows.round()), fixed(point.macro_f1, 3)]);
+        table(&mut text, "Learning curve", &["rows learned from", "macro F1"], rows);
+    }
+    text.push_str("\n## Data and settings\n\n");
+    for source in &validation.data {
+        let _ = writeln!(text, "- {} (SHA-256 `{}`)", escape(&source.name), source.sha256);
+    }
+    let _ = writeln!(text, "- selected: {}", escape(&validation.selection.to_string()));
+    let _ = writeln!(
+        text,
+        "- folds {}, repeats {}, seed {}, Parallax {}",
+        validation.folds, validation.repeats, validation.seed, validation.parallax_version
+    );
+    text
+}

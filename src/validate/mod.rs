@@ -1,0 +1,137 @@
+//! Cross-validation: how well models of these labels read what is new to them, and in what way new.
+
+mod baseline;
+mod curve;
+mod duplicates;
+mod plan;
+mod run;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+pub use curve::{Curve, CurvePoint};
+pub use duplicates::{ALIKE, FEWEST_WORDS, near_duplicates};
+pub use plan::{Fold, HeldOut, Stories};
+pub use run::Plan;
+
+use crate::corpus::Source;
+use crate::evaluate::{Difference, Figures};
+use crate::model::{Config, Selection};
+
+/// Version of the fields of [`Validation`]; raised when one changes its name or meaning.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The result of a cross-validation; its field names are those of `validation.json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Validation {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// Version of Parallax.
+    pub parallax_version: String,
+    /// The files that were read.
+    pub data: Vec<Source>,
+    /// Which rows of them were taken.
+    pub selection: Selection,
+    /// The configuration of the models, resolved.
+    pub config: Config,
+    /// The seed of everything random.
+    pub seed: u64,
+    /// Folds of each way of holding out.
+    pub folds: usize,
+    /// How many times stories were dealt to folds.
+    pub repeats: usize,
+    /// Labelled rows.
+    pub observations: usize,
+    /// Their articles.
+    pub articles: usize,
+    /// Their stories.
+    pub stories: usize,
+    /// Rows whose story is that of a text that is nearly the same as theirs.
+    pub near_duplicates: usize,
+    /// How many rows have each label.
+    pub labels: BTreeMap<String, usize>,
+    /// Each way of holding out, the easiest first.
+    pub splits: Vec<Split>,
+    /// Those that could not be done.
+    pub not_done: Vec<NotDone>,
+    /// Macro F1 by the number of rows learned from, in the folds of stories.
+    pub curve: Option<Curve>,
+}
+
+/// One way of holding out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Split {
+    /// What the rows that were tested had new.
+    pub held_out: HeldOut,
+    /// Each model's rows.
+    pub folds: Vec<FoldSizes>,
+    /// What the predictions are worth: each row's by the models that did not learn from its fold, once for every repeat.
+    pub figures: Figures,
+    /// The macro F1 of each repeat by itself.
+    pub by_repeat: Vec<f64>,
+    /// What is easier to do, in the same folds.
+    pub baselines: Vec<Baseline>,
+}
+
+/// The rows of one model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FoldSizes {
+    /// Learned from.
+    pub train: usize,
+    /// Tested on.
+    pub test: usize,
+    /// Labels that no row learned from has, so that the model cannot give them.
+    pub missing_labels: Vec<String>,
+}
+
+/// Something easier than the model.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Baseline {
+    /// What it is.
+    pub kind: BaselineKind,
+    /// Its accuracy.
+    pub accuracy: f64,
+    /// Its macro F1.
+    pub macro_f1: f64,
+    /// By how much the model is better.
+    pub difference: Difference,
+}
+
+/// What the model is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BaselineKind {
+    /// The most frequent label of the rows learned from.
+    Majority,
+    /// A label at random, as often as the rows learned from have it.
+    Chance,
+    /// The categories of the lexicons alone, with weights that are learned.
+    Lexicons,
+    /// The words and pairs of words around the actor or of the article, wherever the actor stands among them.
+    Words,
+}
+
+impl BaselineKind {
+    /// All, the easiest first.
+    pub const ALL: [Self; 4] = [Self::Majority, Self::Chance, Self::Lexicons, Self::Words];
+
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Majority => "the most frequent label",
+            Self::Chance => "chance",
+            Self::Lexicons => "lexicon categories alone",
+            Self::Words => "a bag of words",
+        }
+    }
+}
+
+/// A way of holding out that could not be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotDone {
+    /// Which.
+    pub held_out: HeldOut,
+    /// Why.
+    pub why: String,
+}
