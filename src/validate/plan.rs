@@ -57,13 +57,14 @@ pub struct Stories {
 }
 
 impl Stories {
-    /// The stories of `labels`, near-duplicates joined.
-    pub fn new(labels: &Labels) -> Self {
+    /// The stories of `labels`: events, or else articles, with near-duplicates joined. Where there are fewer events than
+    /// `at_least`, every article is a story.
+    pub fn new(labels: &Labels, at_least: usize) -> Self {
         let texts: Vec<&str> = labels.articles.iter().map(|article| article.text.as_str()).collect();
         let alike = near_duplicates(&texts);
         // Two events of which any texts are nearly the same are one story.
         let mut numbers: HashMap<&str, usize> = HashMap::new();
-        let of_article: Vec<usize> = labels
+        let mut of_article: Vec<usize> = labels
             .articles
             .iter()
             .map(|article| {
@@ -71,7 +72,10 @@ impl Stories {
                 *numbers.entry(article.group()).or_insert(fresh)
             })
             .collect();
-        let mut first: Vec<usize> = (0..numbers.len()).collect();
+        if numbers.len() < at_least {
+            of_article = (0..labels.articles.len()).collect();
+        }
+        let mut first: Vec<usize> = (0..of_article.len()).collect();
         let root = |first: &[usize], mut at: usize| {
             while let Some(&before) = first.get(at).filter(|before| **before != at) {
                 at = before;
@@ -251,7 +255,7 @@ mod tests {
     #[test]
     fn nothing_that_is_held_out_is_learned_from() {
         let labels = many();
-        let stories = Stories::new(&labels);
+        let stories = Stories::new(&labels, 5);
         assert_eq!(stories.moved, 0);
         let of_rows = |rows: &[usize], of: &dyn Fn(usize) -> String| -> BTreeSet<String> {
             rows.iter().map(|&row| of(row)).collect()
@@ -289,14 +293,22 @@ mod tests {
         let table = format!(
             "id,event,text,actor,label\na,e1,{text},A,x\nb,e2,{text} More.,A,y\nc,e3,Another text.,A,x\nd,e2,A third.,A,x\n"
         );
-        let stories = Stories::new(&labels(&table));
+        let stories = Stories::new(&labels(&table), 2);
         assert_eq!(stories, Stories { of: vec![0, 0, 2, 0], moved: 2 });
+    }
+
+    #[test]
+    fn few_events_are_no_stories() {
+        let labels =
+            labels("id,event,text,actor,label\na,e,One.,A,x\nb,e,Two.,A,y\nb,e,Two.,B,y\nc,e,Three.,B,x\n");
+        assert_eq!(Stories::new(&labels, 1).of, [0, 0, 0, 0]);
+        assert_eq!(Stories::new(&labels, 2).of, [0, 1, 1, 2]);
     }
 
     #[test]
     fn what_cannot_be_held_out_says_why() {
         let labels = labels("id,text,actor,label\na,One.,A,x\nb,Two.,A,y\nc,Three.,B,x\n");
-        let stories = Stories::new(&labels);
+        let stories = Stories::new(&labels, 5);
         for (held_out, why) in [
             (HeldOut::Story, "3 stories, too few for 5 folds"),
             (HeldOut::Actor, "2 actors, too few for 5 folds"),

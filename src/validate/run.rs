@@ -63,7 +63,7 @@ impl Plan<'_> {
                 format!("{folds} folds, {repeats} repeats; at least two folds and one repeat are needed");
             return Err(Kind::Invalid(message).into());
         }
-        let stories = Stories::new(labels);
+        let stories = Stories::new(labels, folds);
         let mut not_done = Vec::new();
         let mut plans: Vec<(HeldOut, Vec<Vec<Fold>>)> = Vec::new();
         for held_out in HeldOut::ALL {
