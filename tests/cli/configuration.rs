@@ -122,3 +122,23 @@ fn what_is_tuned_is_a_configuration() {
     session.fails("tune labels.csv --alpha 0");
     assert_snapshot!(session.transcript());
 }
+
+#[test]
+fn models_are_validated_on_what_is_new_to_them() {
+    let mut session = Session::new();
+    session.succeeds("cross-validate labels.csv --folds 3 -o validation");
+    let json = session.read("validation/validation.json");
+    session.succeeds("--threads 1 cross-validate labels.csv --folds 3 -o again");
+    assert!(json == session.read("again/validation.json"), "other bytes with another number of threads");
+    for file in ["validation.md", "validation.html"] {
+        let files = ["validation", "again"].map(|folder| session.read(&format!("{folder}/{file}")));
+        assert!(files[0] == files[1], "{file} differs");
+    }
+    session.fails("cross-validate labels.csv --folds 3 -o validation");
+    session.fails("cross-validate labels.csv --folds 70 -o other");
+    session.fails("cross-validate labels.csv --folds 1 -o other");
+    session.fails("cross-validate labels.csv --repeats 0 -o other");
+    session.misuses("cross-validate labels.csv --held-out author -o other");
+    session.read("validation/validation.md").lines().for_each(|line| assert!(!line.contains("NaN"), "{line}"));
+    assert_snapshot!(format!("{}{}", session.transcript(), session.read("validation/validation.md")));
+}

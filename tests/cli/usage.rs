@@ -11,6 +11,7 @@ fn help_of_every_command() {
         "demo",
         "train",
         "tune",
+        "cross-validate",
         "evaluate",
         "score",
         "explain",
