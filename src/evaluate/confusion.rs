@@ -26,6 +26,10 @@ pub struct ClassMetrics {
     pub support: usize,
     /// Number of observations predicted to have the label.
     pub predicted: usize,
+    /// Area under the ROC curve of its probability, against all other labels.
+    pub roc_auc: Option<f64>,
+    /// Average precision of its probability, against all other labels.
+    pub average_precision: Option<f64>,
 }
 
 /// What the metrics of one label are computed from.
@@ -68,6 +72,38 @@ impl Confusion {
         weighted.sum::<f64>() / self.total() as f64
     }
 
+    /// Matthews' correlation coefficient of gold and predicted label for any number of labels (Gorodkin, 2004), in [−1, 1];
+    /// `None` if all observations have one label, or one is always predicted.
+    pub fn mcc(&self) -> Option<f64> {
+        let total = self.total() as f64;
+        let (mut right, mut both, mut gold, mut predicted) = (0.0, 0.0, 0.0, 0.0);
+        for class in self.class_counts() {
+            let (of_gold, of_predicted) = (class.support as f64, class.predicted as f64);
+            right += class.right as f64;
+            both += of_gold * of_predicted;
+            gold += of_gold * of_gold;
+            predicted += of_predicted * of_predicted;
+        }
+        let spread = (total * total - gold) * (total * total - predicted);
+        (spread > 0.0).then(|| (right * total - both) / spread.sqrt())
+    }
+
+    /// Cohen's kappa with squared distances between the labels' `ranks` as weights (Cohen, 1968), in [−1, 1]; `None` if gold
+    /// and predicted labels are all one label.
+    pub fn quadratic_kappa(&self, ranks: &[usize]) -> Option<f64> {
+        let total = self.total() as f64;
+        let classes: Vec<ClassCounts> = self.class_counts().collect();
+        let (mut observed, mut expected) = (0.0, 0.0);
+        for ((row, gold), rank) in self.counts.iter().zip(&classes).zip(ranks) {
+            for ((&count, predicted), other) in row.iter().zip(&classes).zip(ranks) {
+                let weight = (rank.abs_diff(*other) as f64).powi(2);
+                observed += weight * count as f64;
+                expected += weight * gold.support as f64 * predicted.predicted as f64 / total;
+            }
+        }
+        (expected > 0.0).then(|| 1.0 - observed / expected)
+    }
+
     pub(super) fn classes(&self, labels: &[String]) -> Vec<ClassMetrics> {
         let metrics = |(label, class): (&String, ClassCounts)| ClassMetrics {
             label: label.clone(),
@@ -76,6 +112,8 @@ impl Confusion {
             f1: class.f1(),
             support: class.support,
             predicted: class.predicted,
+            roc_auc: None,
+            average_precision: None,
         };
         labels.iter().zip(self.class_counts()).map(metrics).collect()
     }

@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use super::breakdown::{self, NamedAccuracy};
 use super::confusion::{ClassMetrics, Confusion};
-use super::{Predictions, probability};
+use super::reliability::{self, Bin};
+use super::{Predictions, probability, rank};
 use crate::error::Result;
+use crate::label::LabelSet;
 use crate::stats::{Bootstrap, Interval};
 
 const DRAWS: usize = 1_000;
@@ -43,6 +45,18 @@ pub struct Figures {
     pub log_loss: f64,
     /// Brier score: mean squared distance between the probabilities and the gold label, in [0, 2].
     pub brier: f64,
+    /// Matthews' correlation coefficient, in [−1, 1].
+    pub mcc: Option<f64>,
+    /// Bootstrap interval of it over groups, of the draws in which it is defined; `None` if there are too few groups.
+    pub mcc_interval: Option<Interval>,
+    /// Cohen's kappa with squared distances of ranks, in [−1, 1]; for ordered labels.
+    pub quadratic_kappa: Option<f64>,
+    /// Bootstrap interval of it over groups, likewise.
+    pub quadratic_kappa_interval: Option<Interval>,
+    /// Expected calibration error of the predicted label's probability, in [0, 1].
+    pub calibration_error: f64,
+    /// How sure and how right the model was, the least sure observations first.
+    pub reliability: Vec<Bin>,
     /// Mean distance between the framing score and the gold label's value, in [0, 2]; for ordered labels.
     pub mean_absolute_error: Option<f64>,
     /// What always predicting the most frequent gold label would reach.
@@ -85,12 +99,25 @@ impl Figures {
         let baseline = Confusion::new(labels.len(), constant);
         let outcomes_by_group = breakdown::by_group(groups, &outcomes);
         let bootstrap = bootstrap(seed);
+        let ranks = ranks(labels);
+        let kappa = |confusion: &Confusion| confusion.quadratic_kappa(ranks.as_deref()?);
         let replicates = bootstrap.replicates(outcomes_by_group.len(), |resample| {
             let drawn = resample.filter_map(|group| outcomes_by_group.get(group)).flatten();
             let confusion = Confusion::new(labels.len(), drawn.copied());
-            (confusion.accuracy(), confusion.macro_f1())
+            [Some(confusion.accuracy()), Some(confusion.macro_f1()), confusion.mcc(), kappa(&confusion)]
         });
-        let (accuracies, macro_f1s): (Vec<f64>, Vec<f64>) = replicates.into_iter().flatten().unzip();
+        let interval = |at: usize| {
+            let values: Vec<f64> = replicates.iter().flatten().filter_map(|of_draw| of_draw[at]).collect();
+            bootstrap.interval(values)
+        };
+        let reliability = reliability::bins(gold, probabilities);
+        let mut classes = confusion.classes(labels.names());
+        for (label, class) in classes.iter_mut().enumerate() {
+            let scores: Vec<f64> = probabilities.column(label).to_vec();
+            let positive: Vec<bool> = gold.iter().map(|&gold| gold == label).collect();
+            class.roc_auc = rank::roc_auc(&scores, &positive);
+            class.average_precision = rank::average_precision(&scores, &positive);
+        }
 
         Ok(Self {
             n: gold.len(),
@@ -99,9 +126,15 @@ impl Figures {
             actors_not_found: predictions.actors_not_found,
             seen_in_training: predictions.seen_in_training,
             accuracy: confusion.accuracy(),
-            accuracy_interval: bootstrap.interval(accuracies),
+            accuracy_interval: interval(0),
             macro_f1: confusion.macro_f1(),
-            macro_f1_interval: bootstrap.interval(macro_f1s),
+            macro_f1_interval: interval(1),
+            mcc: confusion.mcc(),
+            mcc_interval: interval(2),
+            quadratic_kappa: kappa(&confusion),
+            quadratic_kappa_interval: interval(3),
+            calibration_error: reliability::calibration_error(&reliability),
+            reliability,
             weighted_f1: confusion.weighted_f1(),
             log_loss: probability::log_loss(gold, probabilities),
             brier: probability::brier(gold, probabilities),
@@ -111,10 +144,17 @@ impl Figures {
                 accuracy: baseline.accuracy(),
                 macro_f1: baseline.macro_f1(),
             },
-            classes: confusion.classes(labels.names()),
+            classes,
             confusion,
             by_actor: breakdown::by_name(predictions.actors.iter().copied().map(Some), &outcomes),
             by_outlet: breakdown::by_name(predictions.outlets.iter().copied(), &outcomes),
         })
     }
+}
+
+/// The rank of each ordered label by its value.
+fn ranks(labels: &LabelSet) -> Option<Vec<usize>> {
+    let values = labels.values()?;
+    let below = |value: &f64| values.iter().filter(|other| *other < value).count();
+    Some(values.iter().map(below).collect())
 }

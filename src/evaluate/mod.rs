@@ -2,7 +2,7 @@
 //!
 //! **The rule for undefined values.** What has nothing to be computed from is `None` (`null` in JSON) and left out of
 //! every mean: the precision of a class that is never predicted, the recall of a class without gold observations,
-//! the F1 of a class with neither. So are intervals over fewer groups than [`Figures::least_groups`]. A class with gold or predicted observations but none right has an F1 of 0. So
+//! the F1 of a class with neither, the correlation of labels of which one is always given. So are intervals over fewer groups than [`Figures::least_groups`]. A class with gold or predicted observations but none right has an F1 of 0. So
 //! `macro_f1` is scikit-learn's with its default labels and `zero_division=0`.
 
 mod breakdown;
@@ -10,6 +10,8 @@ mod confusion;
 mod difference;
 mod figures;
 mod probability;
+mod rank;
+mod reliability;
 mod run;
 
 use ndarray::ArrayView2;
@@ -20,6 +22,7 @@ pub use confusion::{ClassMetrics, Confusion};
 pub use difference::Difference;
 pub use figures::{Baseline, Figures};
 pub(crate) use probability::{log_loss, most_probable};
+pub use reliability::Bin;
 
 use crate::corpus::Source;
 use crate::error::{Kind, Result};

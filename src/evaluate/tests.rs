@@ -30,6 +30,11 @@ struct Expected {
     log_loss: f64,
     brier: f64,
     mean_absolute_error: Option<f64>,
+    mcc: Option<f64>,
+    quadratic_kappa: Option<f64>,
+    calibration_error: f64,
+    roc_auc: Vec<Option<f64>>,
+    average_precision: Vec<Option<f64>>,
     baseline_accuracy: f64,
     baseline_macro_f1: f64,
     precision: Vec<Option<f64>>,
@@ -128,10 +133,15 @@ fn metrics_agree_with_scikit_learn() {
         assert_close(&name, Some(found.figures.log_loss), Some(expected.log_loss));
         assert_close(&name, Some(found.figures.brier), Some(expected.brier));
         assert_close(&name, found.figures.mean_absolute_error, expected.mean_absolute_error);
+        assert_close(&name, found.figures.mcc, expected.mcc);
+        assert_close(&name, found.figures.quadratic_kappa, expected.quadratic_kappa);
+        assert_close(&name, Some(found.figures.calibration_error), Some(expected.calibration_error));
         assert_close(&name, Some(found.figures.baseline.accuracy), Some(expected.baseline_accuracy));
         assert_close(&name, Some(found.figures.baseline.macro_f1), Some(expected.baseline_macro_f1));
         assert_eq!(found.figures.confusion.counts(), expected.confusion, "{name}");
         for (label, class) in found.figures.classes.iter().enumerate() {
+            assert_close(&name, class.roc_auc, expected.roc_auc[label]);
+            assert_close(&name, class.average_precision, expected.average_precision[label]);
             assert_close(&name, class.precision, expected.precision[label]);
             assert_close(&name, class.recall, expected.recall[label]);
             assert_close(&name, class.f1, expected.f1[label]);
@@ -228,6 +238,12 @@ fn json_keeps_its_fields() {
         "weighted_f1",
         "log_loss",
         "brier",
+        "mcc",
+        "mcc_interval",
+        "quadratic_kappa",
+        "quadratic_kappa_interval",
+        "calibration_error",
+        "reliability",
         "mean_absolute_error",
         "baseline",
         "classes",

@@ -4,10 +4,12 @@ use maud::{Markup, html};
 
 use super::number::{capitalised, count, counted, fixed, level, list, percent, percent_range};
 use super::page::{self, page, table};
+use super::plot::{Dot, SHARES, dot_plot};
 use super::source::sources;
 use super::summary::{self, FEW_OBSERVATIONS, LIMITS, SHOWN};
 use crate::evaluate::{ClassMetrics, Evaluation, Figures, NamedAccuracy};
 use crate::model;
+use crate::stats::Interval;
 
 /// Shades of a confusion matrix, from 0.
 const SHADES: f64 = 5.0;
@@ -27,6 +29,7 @@ pub fn evaluation_html(evaluation: &Evaluation) -> String {
         }
         section { h2 { "The numbers" } div.columns { (headline(&evaluation.figures)) (classes(&evaluation.figures.classes)) } }
         section { h2 { "What is taken for what" } (confusion(&evaluation.figures)) }
+        section { h2 { "How sure it is, and how right" } (reliability(&evaluation.figures)) }
         section {
             h2 { "Where it is right" }
             div.columns {
@@ -48,18 +51,20 @@ pub(super) fn headline(figures: &Figures) -> Markup {
         .accuracy_interval
         .map_or(String::from("Interval"), |interval| format!("{} interval", level(interval.level)));
     let accuracy = figures.accuracy_interval.as_ref().map(percent_range);
-    let macro_f1 = figures
-        .macro_f1_interval
-        .as_ref()
-        .map(|interval| format!("{}–{}", fixed(interval.low, 3), fixed(interval.high, 3)));
+    let macro_f1 = figures.macro_f1_interval.as_ref().map(range);
     let baseline = &figures.baseline;
     let mut rows = vec![
         ("Accuracy", percent(figures.accuracy), accuracy, Some(percent(baseline.accuracy))),
         ("Macro F1", fixed(figures.macro_f1, 3), macro_f1, Some(fixed(baseline.macro_f1, 3))),
         ("Weighted F1", fixed(figures.weighted_f1, 3), None, None),
+        ("Matthews’ correlation", or_dash(figures.mcc), figures.mcc_interval.as_ref().map(range), None),
         ("Log loss (lower is better)", fixed(figures.log_loss, 3), None, None),
         ("Brier score (lower is better)", fixed(figures.brier, 3), None, None),
     ];
+    if figures.quadratic_kappa.is_some() {
+        let interval = figures.quadratic_kappa_interval.as_ref().map(range);
+        rows.push(("Kappa with squared weights", or_dash(figures.quadratic_kappa), interval, None));
+    }
     if let Some(error) = figures.mean_absolute_error {
         rows.push(("Mean absolute error of the framing score", fixed(error, 3), None, None));
     }
@@ -89,15 +94,23 @@ pub(super) fn headline(figures: &Figures) -> Markup {
     )
 }
 
+/// "0.612–0.648".
+fn range(interval: &Interval) -> String {
+    format!("{}–{}", fixed(interval.low, 3), fixed(interval.high, 3))
+}
+
+fn or_dash(value: Option<f64>) -> String {
+    value.map_or("–".to_owned(), |value| fixed(value, 3))
+}
+
 pub(super) fn classes(classes: &[ClassMetrics]) -> Markup {
-    let metric = |value: Option<f64>| value.map_or("–".to_owned(), |value| fixed(value, 3));
     table(
         "By label (– where there is nothing to compute from)",
         &html! {
             thead {
                 tr {
                     th scope="col" { "Label" }
-                    @for name in ["Precision", "Recall", "F1", "Labelled", "Predicted"] {
+                    @for name in ["Precision", "Recall", "F1", "ROC AUC", "Labelled", "Predicted"] {
                         th.number scope="col" { (name) }
                     }
                 }
@@ -106,9 +119,10 @@ pub(super) fn classes(classes: &[ClassMetrics]) -> Markup {
                 @for class in classes {
                     tr {
                         th scope="row" { (class.label) }
-                        td { (metric(class.precision)) }
-                        td { (metric(class.recall)) }
-                        td { (metric(class.f1)) }
+                        td { (or_dash(class.precision)) }
+                        td { (or_dash(class.recall)) }
+                        td { (or_dash(class.f1)) }
+                        td { (or_dash(class.roc_auc)) }
                         td { (count(class.support)) }
                         td { (count(class.predicted)) }
                     }
@@ -143,6 +157,26 @@ pub(super) fn confusion(figures: &Figures) -> Markup {
             }
         },
     )
+}
+
+/// How often it is right by how sure it is.
+pub(super) fn reliability(figures: &Figures) -> Markup {
+    let labels: Vec<String> =
+        figures.reliability.iter().map(|bin| format!("{} sure", percent(bin.confidence))).collect();
+    let dots: Vec<Dot<'_>> = figures
+        .reliability
+        .iter()
+        .zip(&labels)
+        .map(|(bin, label)| Dot { label, value: bin.accuracy, interval: None, text: percent(bin.accuracy) })
+        .collect();
+    html! {
+        (dot_plot("Part that is right, by how sure the model is", "Each row of the plot has its number beside it.", &SHARES, &dots))
+        p.note {
+            "Equally many observations a row, by the probability of the label that is given. The two lie "
+            (percent(figures.calibration_error)) " apart on average (expected calibration error); a model that is right as "
+            "often as it is sure has 0 %."
+        }
+    }
 }
 
 pub(super) fn named(kind: &str, accuracies: &[NamedAccuracy]) -> Markup {

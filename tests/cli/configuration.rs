@@ -139,6 +139,9 @@ fn models_are_validated_on_what_is_new_to_them() {
     session.fails("cross-validate labels.csv --folds 1 -o other");
     session.fails("cross-validate labels.csv --repeats 0 -o other");
     session.misuses("cross-validate labels.csv --held-out author -o other");
-    session.read("validation/validation.md").lines().for_each(|line| assert!(!line.contains("NaN"), "{line}"));
+    session
+        .read("validation/validation.md")
+        .lines()
+        .for_each(|line| assert!(!line.contains("NaN"), "{line}"));
     assert_snapshot!(format!("{}{}", session.transcript(), session.read("validation/validation.md")));
 }

@@ -38,6 +38,11 @@ def case(name, gold, probabilities, majority, values=None):
             "log_loss": metrics.log_loss(gold, probabilities, labels=classes),
             "brier": metrics.brier_score_loss(gold, probabilities, labels=classes, scale_by_half=False),
             "mean_absolute_error": error,
+            "mcc": correlation(gold, predicted),
+            "quadratic_kappa": kappa(gold, predicted, values),
+            "calibration_error": calibration_error(gold, probabilities),
+            "roc_auc": one_against_rest(gold, probabilities, metrics.roc_auc_score),
+            "average_precision": one_against_rest(gold, probabilities, metrics.average_precision_score),
             "baseline_accuracy": metrics.accuracy_score(gold, constant),
             "baseline_macro_f1": metrics.f1_score(gold, constant, average="macro", zero_division=0.0),
             "precision": or_null(precision),
@@ -47,6 +52,40 @@ def case(name, gold, probabilities, majority, values=None):
             "confusion": metrics.confusion_matrix(gold, predicted, labels=classes).tolist(),
         },
     }
+
+
+def correlation(gold, predicted):
+    """Undefined, where scikit-learn gives 0, if all gold or all predicted labels are one."""
+    if len(set(gold)) < 2 or len(set(predicted)) < 2:
+        return None
+    return float(metrics.matthews_corrcoef(gold, predicted))
+
+
+def kappa(gold, predicted, values):
+    if values is None or len(set(gold) | set(predicted)) < 2:
+        return None
+    order = np.argsort(np.argsort(values))
+    return float(metrics.cohen_kappa_score(order[gold], order[predicted], labels=range(len(values)), weights="quadratic"))
+
+
+def one_against_rest(gold, probabilities, score):
+    def of_class(label):
+        positive = gold == label
+        if not positive.any() or (score is metrics.roc_auc_score and positive.all()):
+            return None
+        return float(score(positive, probabilities[:, label]))
+
+    return [of_class(label) for label in range(probabilities.shape[1])]
+
+
+def calibration_error(gold, probabilities, bins=10):
+    """Bins of equally many observations by confidence."""
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == gold
+    order = np.argsort(confidence, kind="stable")
+    bins = min(bins, len(gold))
+    edges = [len(gold) * at // bins for at in range(bins + 1)]
+    parts = [order[start:end] for start, end in zip(edges, edges[1:])]
+    return float(sum(len(part) * abs(confidence[part].mean() - right[part].mean()) for part in parts) / len(gold))
 
 
 def random_case(rng, name, observations, classes, **options):

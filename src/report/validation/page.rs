@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::evaluation::{classes, confusion, headline, model_config, named};
+use super::super::evaluation::{classes, confusion, headline, model_config, named, reliability};
 use super::super::number::{capitalised, count, fixed, percent, signed};
 use super::super::page::{self, page, table};
 use super::super::plot::{Dot, SHARES_OF_ONE, dot_plot};
@@ -43,6 +43,7 @@ pub fn validation_html(validation: &Validation) -> String {
                 div.columns { (headline(&story.figures)) (classes(&story.figures.classes)) }
             }
             section { h2 { "What is taken for what" } (confusion(&story.figures)) }
+            section { h2 { "How sure it is, and how right" } (reliability(&story.figures)) }
         }
         @if let Some(curve) = &validation.curve { section { h2 { "What more labels would bring" } (learning(curve)) } }
         @if let Some(story) = validation.splits.first() {
