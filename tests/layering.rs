@@ -33,7 +33,7 @@ const LAYERS: [(&str, &[&str]); 21] = [
     ("tune", &["evaluate", "model", "linear", "annotate", "corpus", "label", "stats", "error"]),
     (
         "validate",
-        &["evaluate", "model", "features", "linear", "annotate", "corpus", "label", "stats", "error"],
+        &["evaluate", "model", "features", "linear", "annotate", "corpus", "label", "span", "stats", "error"],
     ),
     ("compare", &["model", "corpus", "annotate", "stats", "error"]),
     // Shows what the others found and computed, so it names their types.

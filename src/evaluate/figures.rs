@@ -14,7 +14,7 @@ const DRAWS: usize = 1_000;
 const LEVEL: f64 = 0.95;
 
 /// The draws of every interval.
-pub(super) fn bootstrap(seed: u64) -> Bootstrap {
+pub(crate) fn bootstrap(seed: u64) -> Bootstrap {
     Bootstrap { draws: DRAWS, level: LEVEL, seed }
 }
 

@@ -20,6 +20,7 @@ use serde::Serialize;
 pub use breakdown::NamedAccuracy;
 pub use confusion::{ClassMetrics, Confusion};
 pub use difference::Difference;
+pub(crate) use figures::bootstrap;
 pub use figures::{Baseline, Figures};
 pub(crate) use probability::{log_loss, most_probable};
 pub use reliability::Bin;

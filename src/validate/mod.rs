@@ -3,6 +3,7 @@
 mod baseline;
 mod curve;
 mod duplicates;
+mod humans;
 mod plan;
 mod run;
 
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 pub use curve::{Curve, CurvePoint};
 pub use duplicates::{ALIKE, FEWEST_WORDS, near_duplicates};
+pub use humans::{Humans, Pair, Right};
 pub use plan::{Fold, HeldOut, Stories};
 pub use run::Plan;
 
@@ -55,6 +57,8 @@ pub struct Validation {
     pub splits: Vec<Split>,
     /// Those that could not be done.
     pub not_done: Vec<NotDone>,
+    /// How far those who labelled agree, where several labelled the same.
+    pub humans: Option<Humans>,
     /// Macro F1 by the number of rows learned from, in the folds of stories.
     pub curve: Option<Curve>,
 }

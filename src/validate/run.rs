@@ -6,13 +6,13 @@ use ndarray::{Array2, Axis};
 
 use super::plan::{self, Fold, HeldOut, Stories};
 use super::{
-    Baseline, BaselineKind, Curve, CurvePoint, FoldSizes, NotDone, SCHEMA_VERSION, Split, Validation,
+    Baseline, BaselineKind, Curve, CurvePoint, FoldSizes, Humans, NotDone, SCHEMA_VERSION, Split, Validation,
     baseline,
 };
 use crate::annotate::Lexicons;
 use crate::corpus::Labels;
 use crate::error::{Kind, Result};
-use crate::evaluate::{Confusion, Difference, Figures, Predictions, most_probable};
+use crate::evaluate::{Confusion, Difference, Figures, Predictions, bootstrap, most_probable};
 use crate::label::LabelSet;
 use crate::linear::Penalty;
 use crate::model::{Config, Extraction, Progress, Selection};
@@ -99,6 +99,7 @@ impl Plan<'_> {
             (Some((_, dealt)), Some(split)) => Some(runner.curve(dealt, split)?),
             _ => None,
         };
+        let humans = runner.humans();
         let mut counted: BTreeMap<String, usize> = BTreeMap::new();
         labels.observations.iter().for_each(|row| *counted.entry(row.label.clone()).or_default() += 1);
         Ok(Validation {
@@ -117,6 +118,7 @@ impl Plan<'_> {
             labels: counted,
             splits,
             not_done,
+            humans,
             curve,
         })
     }
@@ -145,6 +147,8 @@ struct Runner<'r> {
     stories: &'r Stories,
     /// The label of each observation, as a position.
     gold: Vec<usize>,
+    /// What the models of the first dealing of stories predict for each observation.
+    predicted: Vec<Option<usize>>,
     progress: Progress<'r>,
 }
 
@@ -165,7 +169,16 @@ impl<'r> Runner<'r> {
         progress: Progress<'r>,
     ) -> Result<Self> {
         let labels = plan.labels.observations.iter().map(|row| extraction.labels().index(&row.label));
-        Ok(Self { plan, extraction, easier, stories, gold: labels.collect::<Result<_>>()?, progress })
+        let predicted = vec![None; plan.labels.observations.len()];
+        Ok(Self {
+            plan,
+            extraction,
+            easier,
+            stories,
+            gold: labels.collect::<Result<_>>()?,
+            predicted,
+            progress,
+        })
     }
 
     fn label_set(&self) -> &'r LabelSet {
@@ -184,6 +197,9 @@ impl<'r> Runner<'r> {
                 self.predict(fold, &fold.train, &mut all)?;
             }
             by_repeat.push(all.macro_f1(before));
+        }
+        if held_out == HeldOut::Story {
+            self.remember(&all);
         }
         let groups: Vec<usize> =
             all.rows.iter().filter_map(|&row| self.stories.of.get(row).copied()).collect();
@@ -207,6 +223,13 @@ impl<'r> Runner<'r> {
         let figures = Figures::new(&predictions, self.plan.seed)?;
         let folds = dealt.iter().flatten().map(|fold| self.sizes(fold)).collect();
         Ok(Split { held_out, folds, figures, by_repeat, baselines })
+    }
+
+    fn remember(&mut self, all: &Predicted) {
+        // Later dealings do not replace the first.
+        for (&row, &label) in all.rows.iter().zip(&all.labels).rev() {
+            self.predicted.get_mut(row).into_iter().for_each(|place| *place = Some(label));
+        }
     }
 
     /// # Errors
@@ -268,6 +291,11 @@ impl<'r> Runner<'r> {
             baselines.push(Baseline { kind, accuracy, macro_f1, difference });
         }
         Ok(baselines)
+    }
+
+    fn humans(&self) -> Option<Humans> {
+        let Self { plan, gold, stories, predicted, .. } = self;
+        Humans::new(plan.labels, self.label_set(), gold, &stories.of, predicted, bootstrap(plan.seed))
     }
 
     /// The curve over the folds of stories of the first repeat, of which `split` has what all rows bring.

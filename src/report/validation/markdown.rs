@@ -60,6 +60,13 @@ pub fn validation_markdown(validation: &Validation) -> String {
         });
         table(&mut text, "By label", &["label", "precision", "recall", "F1", "labelled"], rows);
     }
+    if let Some(humans) = &validation.humans {
+        let rows = [("an annotator", &humans.human), ("the model", &humans.model)];
+        let rows = rows
+            .iter()
+            .map(|(who, right)| vec![(*who).to_owned(), percent(right.accuracy), fixed(right.macro_f1, 3)]);
+        table(&mut text, "With what most other annotators gave", &["who", "accuracy", "macro F1"], rows);
+    }
     if let Some(curve) = &validation.curve {
         let rows = curve.points.iter().map(|point| vec![count(point.rows.round()), fixed(point.macro_f1, 3)]);
         table(&mut text, "Learning curve", &["rows learned from", "macro F1"], rows);

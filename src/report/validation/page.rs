@@ -3,12 +3,14 @@
 use maud::{Markup, html};
 
 use super::super::evaluation::{classes, confusion, headline, model_config, named, reliability};
-use super::super::number::{capitalised, count, fixed, percent, signed};
+use super::super::number::{capitalised, count, counted, fixed, percent, signed};
 use super::super::page::{self, page, table};
 use super::super::plot::{Dot, SHARES_OF_ONE, dot_plot};
 use super::super::source::sources;
+use super::super::summary::SHOWN;
 use super::words::{self, LIMITS, range, what_is_new};
-use crate::validate::{Curve, Split, Validation};
+use crate::stats::Interval;
+use crate::validate::{Curve, Humans, Split, Validation};
 
 /// The cross-validation as a page that stands alone: a summary in words, the numbers, and what is needed to repeat them.
 pub fn validation_html(validation: &Validation) -> String {
@@ -45,6 +47,7 @@ pub fn validation_html(validation: &Validation) -> String {
             section { h2 { "What is taken for what" } (confusion(&story.figures)) }
             section { h2 { "How sure it is, and how right" } (reliability(&story.figures)) }
         }
+        @if let Some(people) = &validation.humans { section { h2 { "Beside people" } (humans(people)) } }
         @if let Some(curve) = &validation.curve { section { h2 { "What more labels would bring" } (learning(curve)) } }
         @if let Some(story) = validation.splits.first() {
             section {
@@ -127,6 +130,50 @@ fn baselines(story: &Split) -> Markup {
             }
         },
     )
+}
+
+fn humans(humans: &Humans) -> Markup {
+    let or_dash = |value: Option<f64>| value.map_or("–".to_owned(), |value| fixed(value, 3));
+    let range_of = |interval: &Option<Interval>| interval.as_ref().map_or("–".to_owned(), range);
+    html! {
+        p {
+            (counted(humans.units, "unit")) " (an actor in an article, or one mention) have labels of two annotators or more. "
+            "Each label is compared with what most of the others gave the unit; " (count(humans.ties))
+            " are not, because the others are at a tie or there is nothing to compare."
+        }
+        div.columns {
+            (table("With what most of the others gave", &html! {
+                thead { tr { th scope="col" { "Who" } th.number scope="col" { "Accuracy" } th.number scope="col" { "Macro F1" } } }
+                tbody {
+                    @for (who, right) in [("An annotator", &humans.human), ("The model", &humans.model)] {
+                        tr { th scope="row" { (who) } td { (percent(right.accuracy)) } td { (fixed(right.macro_f1, 3)) } }
+                    }
+                }
+            }))
+            (table("Agreement", &html! {
+                thead { tr { th scope="col" { "Measure" } th.number scope="col" { "Units" } th.number scope="col" { "Value" } th.number scope="col" { "Interval" } } }
+                tbody {
+                    tr {
+                        th scope="row" { "Krippendorff’s alpha, nominal" } td { (count(humans.units)) }
+                        td { (or_dash(humans.alpha)) } td { (range_of(&humans.alpha_interval)) }
+                    }
+                    @if humans.ordinal_alpha.is_some() {
+                        tr {
+                            th scope="row" { "Krippendorff’s alpha, ordinal" } td { (count(humans.units)) }
+                            td { (or_dash(humans.ordinal_alpha)) } td { (range_of(&humans.ordinal_alpha_interval)) }
+                        }
+                    }
+                    @for pair in humans.pairs.iter().take(SHOWN) {
+                        tr {
+                            th scope="row" { "Cohen’s kappa, " (pair.one) " and " (pair.other) } td { (count(pair.units)) }
+                            td { (or_dash(pair.kappa)) } td { (range_of(&pair.interval)) }
+                        }
+                    }
+                }
+            }))
+        }
+        @if humans.pairs.len() > SHOWN { p.note { (count(humans.pairs.len() - SHOWN)) " more pairs in the JSON file." } }
+    }
 }
 
 fn learning(curve: &Curve) -> Markup {

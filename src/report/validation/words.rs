@@ -3,7 +3,7 @@
 use super::super::number::{count, counted, fixed, level, list, percent, percent_range, signed};
 use super::super::summary::FEW_GROUPS;
 use crate::stats::Interval;
-use crate::validate::{Baseline, HeldOut, Split, Validation};
+use crate::validate::{Baseline, HeldOut, Humans, Split, Validation};
 
 /// What no number of these says.
 pub(super) const LIMITS: [&str; 4] = [
@@ -47,6 +47,7 @@ pub(super) fn sentences(validation: &Validation) -> Vec<String> {
     ));
     sentences.extend(beside_baselines(story));
     sentences.extend(validation.splits.iter().skip(1).map(|split| harder(story, split)));
+    sentences.extend(validation.humans.as_ref().map(beside_humans));
     if let Some(curve) = &validation.curve {
         sentences.push(match curve.gain_per_doubling {
             _ if validation.stories < FEW_GROUPS => {
@@ -87,6 +88,28 @@ fn beside_baselines(split: &Split) -> Option<String> {
             "The strongest of what is easier, {name}, reaches {reached}: a difference of {by}, which may be chance: there is no interval."
         ),
     })
+}
+
+/// How far people agree, beside the model.
+fn beside_humans(humans: &Humans) -> String {
+    let alpha = humans.alpha.map_or("cannot be computed, as all gave one label".to_owned(), |alpha| {
+        let interval = humans.alpha_interval.as_ref().map(range);
+        format!("is {}{}", fixed(alpha, 3), interval.map_or(String::new(), |range| format!(" ({range})")))
+    });
+    let beside = if humans.compared == 0 {
+        "There is no majority of the others to compare anyone with.".to_owned()
+    } else {
+        format!(
+            "What most of the others gave is what one of them gives with a macro F1 of {}, and the model with {}.",
+            fixed(humans.human.macro_f1, 3),
+            fixed(humans.model.macro_f1, 3),
+        )
+    };
+    format!(
+        "{} labelled {} together; their agreement (Krippendorff’s alpha) {alpha}. {beside}",
+        counted(humans.annotators, "annotator"),
+        counted(humans.units, "unit"),
+    )
 }
 
 /// What more is new, and what that costs.
