@@ -6,11 +6,13 @@
 mod agreement;
 mod bootstrap;
 mod folds;
+mod inference;
 mod rng;
 mod summary;
 
 pub use agreement::{Level, cohen_kappa, krippendorff_alpha, majority};
 pub use bootstrap::{Bootstrap, Interval, Resample};
 pub use folds::deal;
+pub use inference::{Estimate, LEAST_CLUSTERS, Sample};
 pub use rng::{Rng, derive_seed};
 pub use summary::{mean, quantile};
