@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::stats::mean;
+use crate::stats::{Bootstrap, Interval, mean};
 
 /// The name under which observations without one are counted.
 const UNKNOWN: &str = "(unknown)";
@@ -19,27 +19,65 @@ pub struct NamedAccuracy {
     pub n: usize,
     /// Part of them whose label is predicted.
     pub accuracy: f64,
+    /// Its bootstrap interval over groups; `None` if there are too few.
+    pub accuracy_interval: Option<Interval>,
+    /// Mean of framing score less gold label's value, in [−2, 2]: how much too positive the model is here. For ordered
+    /// labels.
+    pub bias: Option<f64>,
+    /// Its bootstrap interval over groups; `None` if there are too few.
+    pub bias_interval: Option<Interval>,
+}
+
+/// One observation, as it is broken down.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Outcome {
+    pub(super) group: usize,
+    /// Whether its label is predicted.
+    pub(super) right: bool,
+    /// Framing score less the gold label's value, for ordered labels.
+    pub(super) error: Option<f64>,
 }
 
 /// Accuracy by name, by falling number of observations and then by name; empty if no observation has a name.
 pub(super) fn by_name<'a>(
     names: impl Iterator<Item = Option<&'a str>> + Clone,
-    outcomes: &[(usize, usize)],
+    outcomes: &[Outcome],
+    bootstrap: &Bootstrap,
 ) -> Vec<NamedAccuracy> {
     if names.clone().all(|name| name.is_none()) {
         return Vec::new();
     }
-    let mut right_by_name: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    for (name, (gold, predicted)) in names.zip(outcomes) {
-        let right = f64::from(u8::from(gold == predicted));
-        right_by_name.entry(name.unwrap_or(UNKNOWN)).or_default().push(right);
+    let mut by_name: BTreeMap<&str, Vec<Outcome>> = BTreeMap::new();
+    for (name, outcome) in names.zip(outcomes) {
+        by_name.entry(name.unwrap_or(UNKNOWN)).or_default().push(*outcome);
     }
-    let accuracy = |(name, right): (&str, Vec<f64>)| {
-        Some(NamedAccuracy { name: name.to_owned(), n: right.len(), accuracy: mean(right)? })
-    };
-    let mut accuracies: Vec<NamedAccuracy> = right_by_name.into_iter().filter_map(accuracy).collect();
+    let accuracies = by_name.into_iter().filter_map(|(name, outcomes)| accuracy(name, &outcomes, bootstrap));
+    let mut accuracies: Vec<NamedAccuracy> = accuracies.collect();
     accuracies.sort_by_key(|accuracy| Reverse(accuracy.n));
     accuracies
+}
+
+fn accuracy(name: &str, outcomes: &[Outcome], bootstrap: &Bootstrap) -> Option<NamedAccuracy> {
+    let right = |outcome: &Outcome| f64::from(u8::from(outcome.right));
+    let groups: Vec<usize> = outcomes.iter().map(|outcome| outcome.group).collect();
+    let by_group = by_group(&groups, outcomes);
+    let replicates = bootstrap.replicates(by_group.len(), |resample| {
+        let drawn: Vec<&Outcome> = resample.filter_map(|group| by_group.get(group)).flatten().collect();
+        [
+            mean(drawn.iter().map(|outcome| right(outcome))),
+            mean(drawn.iter().filter_map(|outcome| outcome.error)),
+        ]
+    });
+    let interval =
+        |at: usize| bootstrap.interval(replicates.iter().flatten().filter_map(|of_draw| of_draw[at]));
+    Some(NamedAccuracy {
+        name: name.to_owned(),
+        n: outcomes.len(),
+        accuracy: mean(outcomes.iter().map(right))?,
+        accuracy_interval: interval(0),
+        bias: mean(outcomes.iter().filter_map(|outcome| outcome.error)),
+        bias_interval: interval(1),
+    })
 }
 
 /// The outcomes of each group, the groups in the order of their numbers.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::breakdown::{self, NamedAccuracy};
+use super::breakdown::{self, NamedAccuracy, Outcome};
 use super::confusion::{ClassMetrics, Confusion};
 use super::reliability::{self, Bin};
 use super::{Predictions, probability, rank};
@@ -110,6 +110,14 @@ impl Figures {
             let values: Vec<f64> = replicates.iter().flatten().filter_map(|of_draw| of_draw[at]).collect();
             bootstrap.interval(values)
         };
+        let errors = probability::errors(gold, probabilities, labels);
+        let rows = outcomes.iter().zip(groups).enumerate();
+        let single: Vec<Outcome> = rows
+            .map(|(row, ((gold, predicted), &group))| {
+                let error = errors.as_ref().and_then(|errors| errors.get(row).copied());
+                Outcome { group, right: gold == predicted, error }
+            })
+            .collect();
         let reliability = reliability::bins(gold, probabilities);
         let mut classes = confusion.classes(labels.names());
         for (label, class) in classes.iter_mut().enumerate() {
@@ -146,8 +154,8 @@ impl Figures {
             },
             classes,
             confusion,
-            by_actor: breakdown::by_name(predictions.actors.iter().copied().map(Some), &outcomes),
-            by_outlet: breakdown::by_name(predictions.outlets.iter().copied(), &outcomes),
+            by_actor: breakdown::by_name(predictions.actors.iter().copied().map(Some), &single, &bootstrap),
+            by_outlet: breakdown::by_name(predictions.outlets.iter().copied(), &single, &bootstrap),
         })
     }
 }

@@ -34,17 +34,27 @@ pub(super) fn brier(gold: &[usize], probabilities: ArrayView2<'_, f64>) -> f64 {
     })
 }
 
+/// Framing score less value of the gold label, of each observation; `None` for nominal labels.
+pub(super) fn errors(
+    gold: &[usize],
+    probabilities: ArrayView2<'_, f64>,
+    labels: &LabelSet,
+) -> Option<Vec<f64>> {
+    let values = labels.values()?;
+    let error = |(&gold, row): (&usize, ArrayView1<'_, f64>)| {
+        let score: f64 = row.iter().zip(values).map(|(probability, value)| probability * value).sum();
+        score - values.get(gold).copied().unwrap_or(0.0)
+    };
+    Some(gold.iter().zip(probabilities.outer_iter()).map(error).collect())
+}
+
 /// Mean of |framing score − value of the gold label|; `None` for nominal labels.
 pub(super) fn mean_absolute_error(
     gold: &[usize],
     probabilities: ArrayView2<'_, f64>,
     labels: &LabelSet,
 ) -> Option<f64> {
-    let values = labels.values()?;
-    Some(mean_over(gold, probabilities, |gold, row| {
-        let score: f64 = row.iter().zip(values).map(|(probability, value)| probability * value).sum();
-        (score - values.get(gold).copied().unwrap_or(0.0)).abs()
-    }))
+    mean(errors(gold, probabilities, labels)?.into_iter().map(f64::abs))
 }
 
 /// The mean of `metric` over the observations, of which there is at least one.

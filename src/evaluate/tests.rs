@@ -203,12 +203,14 @@ fn few_groups_have_no_interval() {
 fn breaks_down_by_actor_and_outlet() {
     let (labels, probabilities) = (label_set(2, None), two_right_two_wrong());
     let evaluation = Evaluation::new(&four(&labels, &probabilities), provenance()).unwrap();
-    let named = |name: &str, n, accuracy| NamedAccuracy { name: name.into(), n, accuracy };
-    assert_eq!(evaluation.figures.by_actor, [named("Belmark", 3, 1.0 / 3.0), named("Ardania", 1, 1.0)]);
-    assert_eq!(
-        evaluation.figures.by_outlet,
-        [named("Courier", 2, 0.5), named("(unknown)", 1, 1.0), named("Argus", 1, 0.0)]
-    );
+    let told = |names: &[NamedAccuracy]| -> Vec<(String, usize, f64)> {
+        names.iter().map(|of| (of.name.clone(), of.n, of.accuracy)).collect()
+    };
+    let named = |name: &str, n, accuracy| (name.to_owned(), n, accuracy);
+    let by_actor = told(&evaluation.figures.by_actor);
+    assert_eq!(by_actor, [named("Belmark", 3, 1.0 / 3.0), named("Ardania", 1, 1.0)]);
+    let by_outlet = told(&evaluation.figures.by_outlet);
+    assert_eq!(by_outlet, [named("Courier", 2, 0.5), named("(unknown)", 1, 1.0), named("Argus", 1, 0.0)]);
     let no_outlets = Predictions { outlets: &[None; 4], ..four(&labels, &probabilities) };
     assert_eq!(Evaluation::new(&no_outlets, provenance()).unwrap().figures.by_outlet, []);
 }
@@ -281,4 +283,34 @@ fn refuses_what_does_not_fit_together() {
     for (predictions, message) in bad {
         assert_eq!(Evaluation::new(&predictions, provenance()).unwrap_err().to_string(), message);
     }
+}
+
+#[test]
+fn the_model_s_bias_is_told_by_outlet() {
+    let labels = label_set(2, Some(&[-1.0, 1.0]));
+    // Of two outlets the model is right about one, and finds the other too positive, by half of the scale.
+    let gold: Vec<usize> = (0..80).map(|row| row / 2 % 2).collect();
+    let outlets: Vec<Option<&str>> = (0..80).map(|row| Some(["Argus", "Courier"][row % 2])).collect();
+    let probabilities = Array2::from_shape_fn((80, 2), |(row, label)| {
+        let positive = if row % 2 == 0 { gold[row] as f64 } else { 0.5 + 0.5 * gold[row] as f64 };
+        if label == 1 { positive } else { 1.0 - positive }
+    });
+    let groups: Vec<usize> = (0..80).collect();
+    let predictions = Predictions {
+        labels: &labels,
+        gold: &gold,
+        probabilities: probabilities.view(),
+        groups: &groups,
+        actors: &["Ardania"; 80],
+        outlets: &outlets,
+        actors_not_found: 0,
+        seen_in_training: 0,
+        majority: 0,
+    };
+    let figures = Figures::new(&predictions, 1).unwrap();
+    let [argus, courier] = &figures.by_outlet[..] else { panic!("{:?}", figures.by_outlet) };
+    assert_eq!((argus.bias, courier.bias), (Some(0.0), Some(0.5)));
+    let interval = courier.bias_interval.unwrap();
+    assert!(interval.low > 0.3 && interval.high < 0.7, "{interval:?}");
+    assert!(courier.accuracy_interval.is_some());
 }

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::number::{capitalised, count, counted, fixed, level, list, percent, percent_range};
+use super::number::{
+    capitalised, count, counted, fixed, level, list, percent, percent_range, score, score_range,
+};
 use super::page::{self, page, table};
 use super::plot::{Dot, SHARES, dot_plot};
 use super::source::sources;
@@ -184,18 +186,33 @@ pub(super) fn named(kind: &str, accuracies: &[NamedAccuracy]) -> Markup {
         return html! {};
     }
     let left_out = accuracies.len().saturating_sub(SHOWN);
+    let has_bias = accuracies.iter().any(|accuracy| accuracy.bias.is_some());
     html! {
       div {
         (table(
             &format!("By {kind}, the most frequent first"),
             &html! {
-                thead { tr { th scope="col" { (capitalised(kind)) } th.number scope="col" { "Observations" } th.number scope="col" { "Accuracy" } td {} } }
+                thead {
+                    tr {
+                        th scope="col" { (capitalised(kind)) }
+                        th.number scope="col" { "Observations" }
+                        th.number scope="col" { "Accuracy" }
+                        th.number scope="col" { "Interval" }
+                        @if has_bias { th.number scope="col" { "Score off by" } th.number scope="col" { "Interval" } }
+                        td {}
+                    }
+                }
                 tbody {
                     @for accuracy in accuracies.iter().take(SHOWN) {
                         tr {
                             th scope="row" { (accuracy.name) }
                             td { (count(accuracy.n)) }
                             td { (percent(accuracy.accuracy)) }
+                            td { (accuracy.accuracy_interval.as_ref().map_or("–".to_owned(), percent_range)) }
+                            @if has_bias {
+                                td { (accuracy.bias.map_or("–".to_owned(), score)) }
+                                td { (accuracy.bias_interval.as_ref().map_or("–".to_owned(), score_range)) }
+                            }
                             td.text.aside { @if accuracy.n < FEW_OBSERVATIONS { "too few to read" } }
                         }
                     }

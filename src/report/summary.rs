@@ -1,7 +1,7 @@
 //! An evaluation in plain words.
 
-use super::number::{count, counted, fixed, level, percent, percent_range};
-use crate::evaluate::{Evaluation, Figures};
+use super::number::{count, counted, fixed, level, percent, percent_range, score};
+use crate::evaluate::{Evaluation, Figures, NamedAccuracy};
 use crate::stats::Interval;
 
 /// With fewer groups than this, a cluster bootstrap's intervals tend to be too narrow (Cameron, Gelbach & Miller 2008).
@@ -80,6 +80,24 @@ fn against_baseline(figures: &Figures) -> String {
     }
 }
 
+/// Where the model's errors alone make a difference between outlets.
+pub(super) fn unequal_errors(figures: &Figures) -> Option<String> {
+    let outlets = || figures.by_outlet.iter().filter(|outlet| outlet.n >= FEW_OBSERVATIONS);
+    let of = |outlet: &NamedAccuracy| Some((outlet.name.clone(), outlet.bias?, outlet.bias_interval?));
+    let highest = outlets().filter_map(of).max_by(|(_, a, _), (_, b, _)| a.total_cmp(b))?;
+    let lowest = outlets().filter_map(of).min_by(|(_, a, _), (_, b, _)| a.total_cmp(b))?;
+    (lowest.2.high < highest.2.low).then(|| {
+        format!(
+            "The model’s score is {} off for {} and {} for {}: of a difference between these outlets, {} comes from its errors alone. Compare them with scores that hand-coded rows correct.",
+            score(highest.1),
+            highest.0,
+            score(lowest.1),
+            lowest.0,
+            fixed(highest.1 - lowest.1, 2),
+        )
+    })
+}
+
 /// What makes the numbers doubtful in this case.
 pub(super) fn warnings(evaluation: &Evaluation) -> Vec<String> {
     let training = &evaluation.provenance.training;
@@ -103,6 +121,7 @@ pub(super) fn warnings(evaluation: &Evaluation) -> Vec<String> {
             counted(evaluation.figures.groups, "group")
         ));
     }
+    warnings.extend(unequal_errors(&evaluation.figures));
     if evaluation.figures.actors_not_found > 0 {
         warnings.push(format!(
             "In {} of {} the actor was not found in the article; these were predicted from the article alone.",

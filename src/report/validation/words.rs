@@ -1,7 +1,7 @@
 //! A cross-validation in plain words.
 
 use super::super::number::{count, counted, fixed, level, list, percent, percent_range, signed};
-use super::super::summary::FEW_GROUPS;
+use super::super::summary::{FEW_GROUPS, unequal_errors};
 use crate::stats::Interval;
 use crate::validate::{Baseline, HeldOut, Humans, Split, Validation};
 
@@ -181,6 +181,7 @@ pub(super) fn warnings(validation: &Validation) -> Vec<String> {
             ));
         }
     }
+    warnings.extend(validation.splits.first().and_then(|story| unequal_errors(&story.figures)));
     if let Some(story) = validation.splits.first()
         && story.figures.actors_not_found > 0
     {
