@@ -292,6 +292,9 @@ pub(crate) struct ScoreArgs {
     /// Format of the output; told by the file's name if not given, else CSV
     #[arg(long, value_name = "FORMAT")]
     pub(crate) to: Option<TableFormat>,
+    /// Give no label where the most probable one has a lower probability than P; scores and probabilities stay
+    #[arg(long, value_name = "P", default_value_t = 0.0, hide_default_value = true, value_parser = probability)]
+    pub(crate) abstain_below: f64,
     #[command(flatten)]
     pub(crate) actors: ActorArgs,
     #[command(flatten)]
@@ -480,6 +483,12 @@ pub(crate) fn of_labels(error: Error, labels: &[Input]) -> Error {
         Kind::Insufficient(_) => error.at(names(labels)),
         _ => error,
     }
+}
+
+/// A number from 0 to 1.
+fn probability(text: &str) -> std::result::Result<f64, String> {
+    let number = text.parse().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "a number from 0 to 1 is expected".into())
 }
 
 /// A folder for several files, which standard output cannot hold.

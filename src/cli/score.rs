@@ -11,7 +11,7 @@ use super::args::{ScoreArgs, TableFormat};
 use super::batches;
 use super::choice::Choice;
 use super::output::{self, tell, warn};
-use super::table::ScoreWriter;
+use super::table::{ScoreWriter, is_sure};
 
 pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
@@ -25,10 +25,10 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     let format = args.to.unwrap_or(if jsonl { TableFormat::Jsonl } else { TableFormat::Csv });
     let mut counts = Counts { mentioned: vec![false; actors.len()], ..Counts::default() };
     output::write(&args.output, args.force.existing(), |file| {
-        let mut writer = ScoreWriter::new(file, format, model.labels());
+        let mut writer = ScoreWriter::new(file, format, model.labels(), args.abstain_below);
         let write = |row: &ArticleRow, scores: Vec<Score>| {
             scores.iter().try_for_each(|score| {
-                counts.add(row, score);
+                counts.add(row, score, args.abstain_below);
                 let actor = row.actor.as_ref().or_else(|| actors.get(score.actor));
                 writer.write(&row.article, actor.map_or("", |actor| &actor.name), score)
             })
@@ -51,6 +51,8 @@ const MOST_NAMES: usize = 10;
 struct Counts {
     rows: usize,
     scored: usize,
+    /// Those of them that are not sure enough for a label.
+    unsure: usize,
     /// Rows of the input that name an actor.
     naming: usize,
     /// Those of them whose actor was not found.
@@ -60,10 +62,12 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, row: &ArticleRow, score: &Score) {
+    fn add(&mut self, row: &ArticleRow, score: &Score, least: f64) {
         let found = score.mentions > 0;
         self.rows += 1;
         self.scored += usize::from(found);
+        self.unsure +=
+            usize::from(score.prediction.as_ref().is_some_and(|prediction| !is_sure(prediction, least)));
         if row.actor.is_some() {
             self.naming += 1;
             self.not_found += usize::from(!found);
@@ -98,9 +102,15 @@ impl Counts {
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { rows, scored, .. } = self;
+        let Self { rows, scored, unsure, .. } = self;
         write!(f, "scored {scored} of {rows} pairs of article and actor")?;
-        if scored < rows { f.write_str("; the others have no mention") } else { Ok(()) }
+        if scored < rows {
+            f.write_str("; the others have no mention")?;
+        }
+        if *unsure > 0 {
+            write!(f, "; {unsure} have no label, as none is probable enough")?;
+        }
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use parallax::corpus::Article;
 use parallax::error::{Error, Kind, Result};
 use parallax::label::LabelSet;
-use parallax::model::Score;
+use parallax::model::{Prediction, Score};
 use serde_json::Value;
 
 use super::args::TableFormat;
@@ -22,6 +22,8 @@ pub(crate) struct ScoreWriter<'w> {
     /// The columns' names.
     names: Vec<String>,
     labels: &'w LabelSet,
+    /// The least probability of a label that is given.
+    least: f64,
 }
 
 enum Sink<'w> {
@@ -30,19 +32,25 @@ enum Sink<'w> {
 }
 
 impl<'w> ScoreWriter<'w> {
-    pub(crate) fn new(file: &'w mut dyn Write, format: TableFormat, labels: &'w LabelSet) -> Self {
+    pub(crate) fn new(
+        file: &'w mut dyn Write,
+        format: TableFormat,
+        labels: &'w LabelSet,
+        least: f64,
+    ) -> Self {
         let probabilities = labels.names().iter().map(|label| format!("p_{label}"));
         let names: Vec<String> = NAMES.into_iter().map(str::to_owned).chain(probabilities).collect();
         let sink = match format {
             TableFormat::Jsonl => Sink::Jsonl(file),
             TableFormat::Csv => Sink::Csv(Box::new(csv::Writer::from_writer(file))),
         };
-        Self { sink, begun: false, names, labels }
+        Self { sink, begun: false, names, labels, least }
     }
 
     pub(crate) fn write(&mut self, article: &Article, actor: &str, score: &Score) -> Result<()> {
         let prediction = score.prediction.as_ref();
-        let label = prediction.and_then(|prediction| self.labels.names().get(prediction.label));
+        let sure = prediction.filter(|prediction| is_sure(prediction, self.least));
+        let label = sure.and_then(|prediction| self.labels.names().get(prediction.label));
         let number = |value: Option<f64>| value.map_or(Value::Null, |value| rounded(value).into());
         let mut values: Vec<Value> = vec![
             article.id.as_str().into(),
@@ -81,6 +89,11 @@ impl<'w> ScoreWriter<'w> {
             Sink::Jsonl(_) => Ok(()),
         }
     }
+}
+
+/// Whether the most probable label is as probable as `least`.
+pub(crate) fn is_sure(prediction: &Prediction, least: f64) -> bool {
+    prediction.probabilities.get(prediction.label).is_some_and(|probability| *probability >= least)
 }
 
 /// A value as a field of CSV.

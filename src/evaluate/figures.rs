@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::breakdown::{self, NamedAccuracy, Outcome};
 use super::confusion::{ClassMetrics, Confusion};
-use super::reliability::{self, Bin};
+use super::reliability::{self, Bin, Coverage};
 use super::{Predictions, probability, rank};
 use crate::error::Result;
 use crate::label::LabelSet;
@@ -57,6 +57,8 @@ pub struct Figures {
     pub calibration_error: f64,
     /// How sure and how right the model was, the least sure observations first.
     pub reliability: Vec<Bin>,
+    /// How right the model is where it is most sure, the most sure tenth first.
+    pub coverage: Vec<Coverage>,
     /// Mean distance between the framing score and the gold label's value, in [0, 2]; for ordered labels.
     pub mean_absolute_error: Option<f64>,
     /// What always predicting the most frequent gold label would reach.
@@ -118,7 +120,8 @@ impl Figures {
                 Outcome { group, right: gold == predicted, error }
             })
             .collect();
-        let reliability = reliability::bins(gold, probabilities);
+        let sure = reliability::by_confidence(gold, probabilities);
+        let reliability = reliability::bins(&sure);
         let mut classes = confusion.classes(labels.names());
         for (label, class) in classes.iter_mut().enumerate() {
             let scores: Vec<f64> = probabilities.column(label).to_vec();
@@ -143,6 +146,7 @@ impl Figures {
             quadratic_kappa_interval: interval(3),
             calibration_error: reliability::calibration_error(&reliability),
             reliability,
+            coverage: reliability::coverage(&sure),
             weighted_f1: confusion.weighted_f1(),
             log_loss: probability::log_loss(gold, probabilities),
             brier: probability::brier(gold, probabilities),

@@ -23,7 +23,7 @@ pub use difference::Difference;
 pub(crate) use figures::bootstrap;
 pub use figures::{Baseline, Figures};
 pub(crate) use probability::{log_loss, most_probable};
-pub use reliability::Bin;
+pub use reliability::{Bin, Coverage};
 
 use crate::corpus::Source;
 use crate::error::{Kind, Result};

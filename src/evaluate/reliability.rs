@@ -19,9 +19,20 @@ pub struct Bin {
     pub accuracy: f64,
 }
 
-/// Bins of equally many observations, the least sure first (of equally sure ones the earlier first): equal mass, so that
-/// none is empty (Nguyen and O'Connor, 2015).
-pub(super) fn bins(gold: &[usize], probabilities: ArrayView2<'_, f64>) -> Vec<Bin> {
+/// The most sure part of the observations.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Coverage {
+    /// Which part of all they are, in (0, 1].
+    pub coverage: f64,
+    /// The lowest probability of the predicted label among them.
+    pub least: f64,
+    /// Part of them whose label is predicted.
+    pub accuracy: f64,
+}
+
+/// How sure the model is of each observation, and whether it is right, the least sure first; of equally sure ones the
+/// earlier first.
+pub(super) fn by_confidence(gold: &[usize], probabilities: ArrayView2<'_, f64>) -> Vec<(f64, bool)> {
     let mut sure: Vec<(f64, bool)> = gold
         .iter()
         .zip(probabilities.outer_iter())
@@ -31,6 +42,28 @@ pub(super) fn bins(gold: &[usize], probabilities: ArrayView2<'_, f64>) -> Vec<Bi
         })
         .collect();
     sure.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    sure
+}
+
+/// The accuracy of the tenth that the model is most sure of, of the most sure fifth, and so on to all.
+pub(super) fn coverage(sure: &[(f64, bool)]) -> Vec<Coverage> {
+    let n = sure.len();
+    let count = BINS.min(n);
+    let part = |parts: usize| {
+        let rows = sure.get(n - n * parts / count..)?;
+        let right = rows.iter().filter(|(_, right)| *right).count();
+        Some(Coverage {
+            coverage: rows.len() as f64 / n as f64,
+            least: rows.first()?.0,
+            accuracy: right as f64 / rows.len() as f64,
+        })
+    };
+    (1..=count).filter_map(part).collect()
+}
+
+/// Bins of equally many of `sure` observations, the least sure first: equal mass, so that none is empty (Nguyen and
+/// O'Connor, 2015).
+pub(super) fn bins(sure: &[(f64, bool)]) -> Vec<Bin> {
     let n = sure.len();
     let count = BINS.min(n);
     let bin = |at: usize| {

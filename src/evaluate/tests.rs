@@ -246,6 +246,7 @@ fn json_keeps_its_fields() {
         "quadratic_kappa_interval",
         "calibration_error",
         "reliability",
+        "coverage",
         "mean_absolute_error",
         "baseline",
         "classes",
@@ -313,4 +314,22 @@ fn the_model_s_bias_is_told_by_outlet() {
     let interval = courier.bias_interval.unwrap();
     assert!(interval.low > 0.3 && interval.high < 0.7, "{interval:?}");
     assert!(courier.accuracy_interval.is_some());
+}
+
+#[test]
+fn where_it_is_more_sure_fewer_observations_are_left() {
+    let labels = label_set(2, None);
+    // Right where it is 0.9 sure, and in half where it is 0.6 sure.
+    let gold: Vec<usize> = (0..40).map(|row| usize::from(row % 4 == 3)).collect();
+    let probabilities = Array2::from_shape_fn((40, 2), |(row, label)| {
+        let first = if row % 2 == 0 { 0.9 } else { 0.6 };
+        if label == 0 { first } else { 1.0 - first }
+    });
+    let groups: Vec<usize> = (0..40).collect();
+    let found = evaluate(&gold, &groups, &probabilities, &labels, 0).figures.coverage;
+    assert_eq!(found.len(), 10);
+    let told = |at: usize| (found[at].coverage, found[at].least, found[at].accuracy);
+    assert_eq!(told(0), (0.1, 0.9, 1.0));
+    assert_eq!(told(4), (0.5, 0.9, 1.0));
+    assert_eq!(told(9), (1.0, 0.6, 0.75));
 }

@@ -31,7 +31,7 @@ pub fn evaluation_html(evaluation: &Evaluation) -> String {
         }
         section { h2 { "The numbers" } div.columns { (headline(&evaluation.figures)) (classes(&evaluation.figures.classes)) } }
         section { h2 { "What is taken for what" } (confusion(&evaluation.figures)) }
-        section { h2 { "How sure it is, and how right" } (reliability(&evaluation.figures)) }
+        section { h2 { "How sure it is, and how right" } (reliability(&evaluation.figures)) (coverage(&evaluation.figures)) }
         section {
             h2 { "Where it is right" }
             div.columns {
@@ -179,6 +179,21 @@ pub(super) fn reliability(figures: &Figures) -> Markup {
             "often as it is sure has 0 %."
         }
     }
+}
+
+/// How right it is where it is most sure: what leaving the rest to people would bring.
+pub(super) fn coverage(figures: &Figures) -> Markup {
+    table(
+        "Where it is most sure",
+        &html! {
+            thead { tr { th scope="col" { "Part of the observations" } th.number scope="col" { "At least so sure" } th.number scope="col" { "Right" } } }
+            tbody {
+                @for part in &figures.coverage {
+                    tr { th scope="row" { (percent(part.coverage)) } td { (percent(part.least)) } td { (percent(part.accuracy)) } }
+                }
+            }
+        },
+    )
 }
 
 pub(super) fn named(kind: &str, accuracies: &[NamedAccuracy]) -> Markup {

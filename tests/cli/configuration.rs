@@ -145,3 +145,21 @@ fn models_are_validated_on_what_is_new_to_them() {
         .for_each(|line| assert!(!line.contains("NaN"), "{line}"));
     assert_snapshot!(format!("{}{}", session.transcript(), session.read("validation/validation.md")));
 }
+
+#[test]
+fn an_unsure_model_gives_no_label() {
+    let mut session = Session::new();
+    let labels = |scores: &str| -> Vec<String> {
+        let rows = scores.lines().skip(1);
+        rows.map(|row| row.split(',').nth(6).unwrap_or_default().to_owned()).collect()
+    };
+    let all = labels(&session.succeeds("score my.model articles.csv --actors actors.toml"));
+    let some =
+        labels(&session.succeeds("score my.model articles.csv --actors actors.toml --abstain-below 0.65"));
+    let none =
+        labels(&session.succeeds("score my.model articles.csv --actors actors.toml --abstain-below 1"));
+    let given = |labels: &[String]| labels.iter().filter(|label| !label.is_empty()).count();
+    assert!(given(&all) > given(&some) && given(&none) == 0, "{all:?} {some:?} {none:?}");
+    assert!(all.iter().zip(&some).all(|(all, some)| some.is_empty() || all == some));
+    session.misuses("score my.model articles.csv --actors actors.toml --abstain-below 60");
+}

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::evaluation::{classes, confusion, headline, model_config, named, reliability};
+use super::super::evaluation::{classes, confusion, coverage, headline, model_config, named, reliability};
 use super::super::number::{capitalised, count, counted, fixed, percent, signed};
 use super::super::page::{self, page, table};
 use super::super::plot::{Dot, SHARES_OF_ONE, dot_plot};
@@ -45,7 +45,7 @@ pub fn validation_html(validation: &Validation) -> String {
                 div.columns { (headline(&story.figures)) (classes(&story.figures.classes)) }
             }
             section { h2 { "What is taken for what" } (confusion(&story.figures)) }
-            section { h2 { "How sure it is, and how right" } (reliability(&story.figures)) }
+            section { h2 { "How sure it is, and how right" } (reliability(&story.figures)) (coverage(&story.figures)) }
         }
         @if let Some(people) = &validation.humans { section { h2 { "Beside people" } (humans(people)) } }
         @if let Some(curve) = &validation.curve { section { h2 { "What more labels would bring" } (learning(curve)) } }
