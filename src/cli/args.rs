@@ -13,6 +13,7 @@ use parallax::output::Existing;
 use super::cross_validate::{self, CrossValidateArgs};
 use super::import::{self, ImportArgs};
 use super::lexicon::LexiconCommand;
+use super::report::ReportCommand;
 
 /// Measures how news outlets frame the actors of a story.
 ///
@@ -75,6 +76,9 @@ pub(crate) enum Command {
     /// Turn public corpora and exports of annotation tools into labels
     #[command(after_help = import::EXAMPLES)]
     Import(ImportArgs),
+    /// Run a report again, and say whether it is reproduced
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// List and check lexicons, and bring your own from other programs
     #[command(subcommand)]
     Lexicon(LexiconCommand),

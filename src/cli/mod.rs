@@ -16,6 +16,7 @@ mod inspect;
 mod lexicon;
 mod output;
 mod progress;
+mod report;
 mod score;
 mod table;
 mod terminal;
@@ -60,6 +61,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Inspect(args) => inspect::run(&args),
         Command::Vectors(args) => vectors::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Report(command) => report::run(&command),
         Command::Lexicon(command) => lexicon::run(&command),
     }
 }

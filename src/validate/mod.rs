@@ -5,6 +5,7 @@ mod curve;
 mod duplicates;
 mod humans;
 mod plan;
+mod recorded;
 mod run;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ pub use curve::{Curve, CurvePoint};
 pub use duplicates::{ALIKE, FEWEST_WORDS, near_duplicates};
 pub use humans::{Humans, Pair, Right};
 pub use plan::{Fold, HeldOut, Stories};
+pub use recorded::Recorded;
 pub use run::Plan;
 
 use crate::corpus::Source;

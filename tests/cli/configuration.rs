@@ -134,6 +134,14 @@ fn models_are_validated_on_what_is_new_to_them() {
         let files = ["validation", "again"].map(|folder| session.read(&format!("{folder}/{file}")));
         assert!(files[0] == files[1], "{file} differs");
     }
+    assert_eq!(session.succeeds("--threads 2 report check validation labels.csv"), "reproduced\n");
+    session.fails("report check validation articles.csv");
+    session.fails("report check missing labels.csv");
+    let changed =
+        json.replace("\"repeats\": 1", "\"repeats\": 2").replace("\"macro_f1\": 1.0", "\"macro_f1\": 0.5");
+    let mut other = Session::new().with_folder("changed").with("changed/validation.json", changed);
+    other.fails("report check changed labels.csv");
+    assert!(other.transcript().contains("by_repeat: [1.0] is written"), "{}", other.transcript());
     session.fails("cross-validate labels.csv --folds 3 -o validation");
     session.fails("cross-validate labels.csv --folds 70 -o other");
     session.fails("cross-validate labels.csv --folds 1 -o other");

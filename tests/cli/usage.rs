@@ -21,6 +21,8 @@ fn help_of_every_command() {
         "inspect",
         "vectors",
         "import",
+        "report",
+        "report check",
         "lexicon",
         "lexicon list",
         "lexicon check",
