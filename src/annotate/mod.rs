@@ -19,6 +19,7 @@ mod referent;
 mod role;
 mod rules;
 mod sentence;
+mod shared;
 mod spelling;
 mod spoken;
 mod stem;
@@ -58,6 +59,7 @@ use crate::error::Result;
 use crate::span::Span;
 use gazetteer::Entry;
 use lexicon::LexiconMatcher;
+use shared::SharedWords;
 use stem::Stemmer;
 use vocabulary::{Types, Vocabulary};
 
@@ -69,6 +71,8 @@ pub struct Annotator {
     lexicons: LexiconMatcher,
     /// What was learned of attributions; `None` if rules alone find them.
     weights: Option<&'static Weights>,
+    /// The words that they share.
+    words: SharedWords,
     /// One for each thread that annotates at a time.
     vocabularies: Mutex<Vec<Vocabulary>>,
 }
@@ -99,6 +103,7 @@ impl Annotator {
             rules: Arc::new(rules?),
             lexicons: matcher?,
             weights: weights?,
+            words: SharedWords::default(),
             vocabularies: Mutex::default(),
         })
     }
@@ -106,6 +111,7 @@ impl Annotator {
     /// Forgets the words that it met: they take memory, and are worked out again when they are met again.
     pub fn forget_words(&self) {
         self.vocabularies.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.words.clear();
     }
 
     /// The closed word classes and cues that the rules use.
@@ -205,24 +211,27 @@ impl Annotator {
     }
 
     fn types(&self, texts: &[(&str, &[Token])]) -> Types {
-        let make = |lower: String| {
-            let classes = self.rules.grammar.classes(&lower);
-            let cue = self.rules.cues.form(&lower);
-            let patterns = self.lexicons.candidates(&lower);
-            let stem = self.stemmer.stem(&lower);
-            let mut word = Word { classes, cue, patterns, ..Word::new(lower, stem) };
-            word.may_be_cue = cue.is_some() || self.rules.cues.may_begin_phrase(word.hash);
-            word.entry = self.rules.gazetteer.id(&word.lower);
-            word.begins = self.rules.gazetteer.entry(&word.lower).map(Entry::begins).unwrap_or_default();
-            word.refers = referent::Info::of(&word, &self.rules).map(Box::new);
-            Word { cue_prior: self.weights.map_or(0.0, |weights| weights.cue_prior(&word)), ..word }
-        };
+        let make = |lower: String| self.words.get(lower, |lower| self.word(lower));
         // A thread that panicked leaves nothing behind: its vocabulary was taken out.
         let pool = || self.vocabularies.lock().unwrap_or_else(PoisonError::into_inner);
         let mut vocabulary = pool().pop().unwrap_or_default();
         let types = vocabulary.types(texts, make);
         pool().push(vocabulary);
         types
+    }
+
+    /// What is known of a word whatever the document.
+    fn word(&self, lower: String) -> Word {
+        let classes = self.rules.grammar.classes(&lower);
+        let cue = self.rules.cues.form(&lower);
+        let patterns = self.lexicons.candidates(&lower);
+        let stem = self.stemmer.stem(&lower);
+        let mut word = Word { classes, cue, patterns, ..Word::new(lower, stem) };
+        word.may_be_cue = cue.is_some() || self.rules.cues.may_begin_phrase(word.hash);
+        word.entry = self.rules.gazetteer.id(&word.lower);
+        word.begins = self.rules.gazetteer.entry(&word.lower).map(Entry::begins).unwrap_or_default();
+        word.refers = referent::Info::of(&word, &self.rules).map(Box::new);
+        Word { cue_prior: self.weights.map_or(0.0, |weights| weights.cue_prior(&word)), ..word }
     }
 
     /// The mentions that a row is about which names its actor: the labelled one, if it gives the `mention` as a span

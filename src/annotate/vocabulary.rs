@@ -190,7 +190,7 @@ struct Last {
 
 impl Vocabulary {
     /// The types of the tokens of `texts`. `make` tells of a word, given in lower case, what is not known yet.
-    pub(super) fn types(&mut self, texts: &[(&str, &[Token])], make: impl Fn(String) -> Word) -> Types {
+    pub(super) fn types(&mut self, texts: &[(&str, &[Token])], make: impl Fn(String) -> Arc<Word>) -> Types {
         if self.short.len() + self.long.len() > MOST_FORMS || self.document == u32::MAX {
             *self = Self::default();
         }
@@ -252,7 +252,7 @@ impl Vocabulary {
     }
 
     /// What is known of the spelling at `span`, from now on at least.
-    fn spelling(&mut self, text: &str, span: Span, make: impl Fn(String) -> Word) -> Spelling {
+    fn spelling(&mut self, text: &str, span: Span, make: impl Fn(String) -> Arc<Word>) -> Spelling {
         let (source, packed) = (span.of(text), packed(text, span));
         let known = match packed {
             Some(packed) => self.short.find(packed),
@@ -275,7 +275,7 @@ impl Vocabulary {
     }
 
     /// The position of the word `lower`, which it has from now on at least.
-    fn position(&mut self, lower: String, make: impl Fn(String) -> Word) -> u32 {
+    fn position(&mut self, lower: String, make: impl Fn(String) -> Arc<Word>) -> u32 {
         let Self { hasher, words, fresh, .. } = self;
         let lower_of = |at: u32| {
             let word = words.get(at as usize).or_else(|| fresh.get(at as usize - words.len()));
@@ -297,7 +297,7 @@ impl Vocabulary {
             name_hash: without_points(&word.lower).map_or(word.hash, |plain| hash(&plain)),
             next_words: word.patterns.next_words(),
         });
-        self.fresh.push(Arc::new(word));
+        self.fresh.push(word);
         position
     }
 }
@@ -313,7 +313,7 @@ mod tests {
         let tokens = tokenize(&text);
         assert_eq!(tokens.len(), words.len());
         let (title, body) = tokens.split_at(1);
-        vocabulary.types(&[(&text, title), (&text, body)], |lower| Word::new(lower.clone(), lower))
+        vocabulary.types(&[(&text, title), (&text, body)], |lower| Arc::new(Word::new(lower.clone(), lower)))
     }
 
     #[test]
