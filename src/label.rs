@@ -80,6 +80,13 @@ impl LabelSet {
         self.names.len()
     }
 
+    /// The place of each ordered label by its value, from 0; `None` for nominal labels.
+    pub fn ranks(&self) -> Option<Vec<usize>> {
+        let values = self.values()?;
+        let below = |value: &f64| values.iter().filter(|other| *other < value).count();
+        Some(values.iter().map(below).collect())
+    }
+
     /// The labels' values, for an ordered set.
     pub fn values(&self) -> Option<&[f64]> {
         self.values.as_deref()

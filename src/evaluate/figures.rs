@@ -7,7 +7,6 @@ use super::confusion::{ClassMetrics, Confusion};
 use super::reliability::{self, Bin, Coverage};
 use super::{Predictions, probability, rank};
 use crate::error::Result;
-use crate::label::LabelSet;
 use crate::stats::{Bootstrap, Interval};
 
 const DRAWS: usize = 1_000;
@@ -101,7 +100,7 @@ impl Figures {
         let baseline = Confusion::new(labels.len(), constant);
         let outcomes_by_group = breakdown::by_group(groups, &outcomes);
         let bootstrap = bootstrap(seed);
-        let ranks = ranks(labels);
+        let ranks = labels.ranks();
         let kappa = |confusion: &Confusion| confusion.quadratic_kappa(ranks.as_deref()?);
         let replicates = bootstrap.replicates(outcomes_by_group.len(), |resample| {
             let drawn = resample.filter_map(|group| outcomes_by_group.get(group)).flatten();
@@ -162,11 +161,4 @@ impl Figures {
             by_outlet: breakdown::by_name(predictions.outlets.iter().copied(), &single, &bootstrap),
         })
     }
-}
-
-/// The rank of each ordered label by its value.
-fn ranks(labels: &LabelSet) -> Option<Vec<usize>> {
-    let values = labels.values()?;
-    let below = |value: &f64| values.iter().filter(|other| *other < value).count();
-    Some(values.iter().map(below).collect())
 }

@@ -1,14 +1,12 @@
 //! Labelled observations as numbers: what a regression is fitted to.
 
 use super::config::Config;
-use super::observations::{self, Progress};
+use super::observations::Progress;
 use super::setting::Setting;
 use crate::annotate::Lexicons;
 use crate::corpus::Labels;
 use crate::error::Result;
-use crate::features::{
-    Counted, Counts, Extractor, FeatureSpace, Target, TermTable, VocabularyBuilder, Words,
-};
+use crate::features::{Counted, FeatureSpace, TermTable, VocabularyBuilder};
 use crate::label::LabelSet;
 use crate::matrix::DesignMatrix;
 
@@ -41,35 +39,11 @@ impl Design {
     pub(super) fn of(labels: &Labels, setting: &Setting<'_>, progress: Progress<'_>) -> Result<Self> {
         let terms = TermTable::default();
         let mut builder = Builder::new(labels, &setting.labels, &terms);
-        let extractor = setting.extractor();
-        observations::for_each(
-            &setting.annotator,
-            &extractor,
-            setting.config.mentions(),
-            labels,
-            progress,
-            |target| (counted(&extractor, &terms, target), target.mentions.is_empty()),
-            |position, (parts, not_found)| builder.push(position, parts, not_found),
-        )?;
-        // What comes now takes the memory.
-        setting.annotator.forget_words();
+        setting.count(labels, &terms, progress, |position, parts, not_found| {
+            builder.push(position, parts, not_found)
+        })?;
         builder.finish(setting)
     }
-}
-
-/// What is counted of a target: its parts, each with its share.
-pub(super) fn counted(
-    extractor: &Extractor<'_>,
-    terms: &TermTable,
-    target: &Target<'_, '_>,
-) -> Vec<(Counted, f64)> {
-    let mut words = Words::new(terms);
-    let parts = extractor.parts(target).into_iter().map(|(part, share)| {
-        let mut counts = Counts::new(&mut words);
-        extractor.extract(&part, &mut counts);
-        (counts.finish(), share)
-    });
-    parts.collect()
 }
 
 /// Takes what was counted of observations, article by article.

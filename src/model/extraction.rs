@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::config::Config;
-use super::design::{Builder, counted};
+use super::design::Builder;
 use super::observations::{self, Progress};
 use super::setting::Setting;
 use super::train::Fit;
@@ -50,22 +50,12 @@ impl<'l> Extraction<'l> {
         let terms = TermTable::default();
         let mut rows: Vec<Row> =
             std::iter::repeat_with(Row::default).take(labels.observations.len()).collect();
-        let extractor = setting.extractor();
-        observations::for_each(
-            &setting.annotator,
-            &extractor,
-            setting.config.mentions(),
-            labels,
-            progress,
-            |target| (counted(&extractor, &terms, target), target.mentions.is_empty()),
-            |position, (parts, not_found)| {
-                if let Some(row) = rows.get_mut(position) {
-                    *row = Row { parts, not_found };
-                }
-                Ok(())
-            },
-        )?;
-        setting.annotator.forget_words();
+        setting.count(labels, &terms, progress, |position, parts, not_found| {
+            if let Some(row) = rows.get_mut(position) {
+                *row = Row { parts, not_found };
+            }
+            Ok(())
+        })?;
         Ok(Self { labels, setting, terms, rows })
     }
 

@@ -1,11 +1,12 @@
 //! What models of the same labels have in common before they learn.
 
 use super::config::Config;
+use super::observations::{self, Progress};
 use super::prior::Prior;
 use crate::annotate::{Annotator, Lexicons};
 use crate::corpus::Labels;
 use crate::error::Result;
-use crate::features::{Extractor, Group, Unit};
+use crate::features::{Counted, Counts, Extractor, Group, Target, TermTable, Unit, Words};
 use crate::label::LabelSet;
 
 /// A configuration that is resolved for some labels, and what it names, read.
@@ -41,4 +42,42 @@ impl<'l> Setting<'l> {
     pub(super) fn extractor(&self) -> Extractor<'_> {
         Extractor::new(&self.config.features, self.config.unit(), self.lexicons, self.annotator.rules())
     }
+
+    /// Counts the features of every observation of `labels`, and hands what was counted, and whether its actor was not
+    /// found, to `take` with the observation's position, article by article. Words are numbered by `terms`.
+    ///
+    /// # Errors
+    /// An observation of an article that is not there; what `take` returns.
+    pub(super) fn count(
+        &self,
+        labels: &Labels,
+        terms: &TermTable,
+        progress: Progress<'_>,
+        mut take: impl FnMut(usize, Vec<(Counted, f64)>, bool) -> Result<()>,
+    ) -> Result<()> {
+        let extractor = self.extractor();
+        observations::for_each(
+            &self.annotator,
+            &extractor,
+            self.config.mentions(),
+            labels,
+            progress,
+            |target| (counted(&extractor, terms, target), target.mentions.is_empty()),
+            |position, (parts, not_found)| take(position, parts, not_found),
+        )?;
+        // What comes after takes the memory.
+        self.annotator.forget_words();
+        Ok(())
+    }
+}
+
+/// What is counted of a target: its parts, each with its share.
+fn counted(extractor: &Extractor<'_>, terms: &TermTable, target: &Target<'_, '_>) -> Vec<(Counted, f64)> {
+    let mut words = Words::new(terms);
+    let parts = extractor.parts(target).into_iter().map(|(part, share)| {
+        let mut counts = Counts::new(&mut words);
+        extractor.extract(&part, &mut counts);
+        (counts.finish(), share)
+    });
+    parts.collect()
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::number::{count, fixed, percent};
 use super::summary::{self, FEW_OBSERVATIONS, SHOWN};
-use crate::evaluate::{Evaluation, NamedAccuracy};
+use crate::evaluate::{ClassMetrics, Evaluation, NamedAccuracy};
 
 /// The evaluation's summary and main tables as (GitHub-flavoured) Markdown.
 pub fn evaluation_markdown(evaluation: &Evaluation) -> String {
@@ -16,18 +16,7 @@ pub fn evaluation_markdown(evaluation: &Evaluation) -> String {
         let _ = writeln!(text, "- **Careful:** {}", escape(&warning));
     }
 
-    let metric = |value: Option<f64>| value.map_or("–".to_owned(), |value| fixed(value, 3));
-    let rows = evaluation.figures.classes.iter().map(|class| {
-        vec![
-            escape(&class.label),
-            metric(class.precision),
-            metric(class.recall),
-            metric(class.f1),
-            count(class.support),
-            count(class.predicted),
-        ]
-    });
-    table(&mut text, "By label", &["label", "precision", "recall", "F1", "labelled", "predicted"], rows);
+    classes(&mut text, &evaluation.figures.classes);
 
     let labels: Vec<String> = evaluation.figures.classes.iter().map(|class| escape(&class.label)).collect();
     let head: Vec<&str> =
@@ -53,6 +42,24 @@ pub fn evaluation_markdown(evaluation: &Evaluation) -> String {
     let _ = writeln!(text, "- model SHA-256 `{}`", provenance.model_sha256);
     let _ = writeln!(text, "- seed {}, Parallax {}", provenance.seed, provenance.parallax_version);
     text
+}
+
+/// What the labels' metrics are.
+pub(super) fn classes(text: &mut String, classes: &[ClassMetrics]) {
+    let metric = |value: Option<f64>| value.map_or("–".to_owned(), |value| fixed(value, 3));
+    let rows = classes.iter().map(|class| {
+        vec![
+            escape(&class.label),
+            metric(class.precision),
+            metric(class.recall),
+            metric(class.f1),
+            metric(class.roc_auc),
+            count(class.support),
+            count(class.predicted),
+        ]
+    });
+    let head = ["label", "precision", "recall", "F1", "ROC AUC", "labelled", "predicted"];
+    table(text, "By label", &head, rows);
 }
 
 fn named(text: &mut String, kind: &str, accuracies: &[NamedAccuracy]) {

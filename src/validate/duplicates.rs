@@ -6,10 +6,12 @@
 //! them, however many there are.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 use foldhash::quality::FixedState;
 use rayon::prelude::*;
-use std::hash::BuildHasher;
+
+use super::joined::Joined;
 
 /// Words of a shingle.
 const SHINGLE: usize = 4;
@@ -28,7 +30,7 @@ type Signature = [u64; ROWS * BANDS];
 /// its own if there is none before it.
 pub fn near_duplicates(texts: &[&str]) -> Vec<usize> {
     let signatures: Vec<Option<Signature>> = texts.par_iter().map(|text| signature(text)).collect();
-    let mut first: Vec<usize> = (0..texts.len()).collect();
+    let mut joined = Joined::new(texts.len());
     for band in 0..BANDS {
         // Of texts that agree in a band each is compared with the one before it that is alike, or the first.
         let mut met: HashMap<[u64; ROWS], Vec<usize>, FixedState> = HashMap::default();
@@ -38,31 +40,17 @@ pub fn near_duplicates(texts: &[&str]) -> Vec<usize> {
             let others = met.entry(*key).or_default();
             let known = others.iter().filter_map(|&other| Some((other, signatures.get(other)?.as_ref()?)));
             match known.into_iter().find(|(_, other)| likeness(signature, other) >= ALIKE) {
-                Some((other, _)) => join(&mut first, at, other),
+                Some((other, _)) => joined.join(at, other),
                 None if others.len() < MOST_COMPARED => others.push(at),
                 None => {}
             }
         }
     }
-    (0..texts.len()).map(|at| root(&first, at)).collect()
+    (0..texts.len()).map(|at| joined.first(at)).collect()
 }
 
 /// Texts that agree in a band though they are not alike are few, unless somebody made them so.
 const MOST_COMPARED: usize = 50;
-
-fn root(first: &[usize], mut at: usize) -> usize {
-    while let Some(&before) = first.get(at).filter(|&&before| before != at) {
-        at = before;
-    }
-    at
-}
-
-fn join(first: &mut [usize], one: usize, other: usize) {
-    let (one, other) = (root(first, one), root(first, other));
-    if let Some(place) = first.get_mut(one.max(other)) {
-        *place = one.min(other);
-    }
-}
 
 fn likeness(one: &Signature, other: &Signature) -> f64 {
     let alike = one.iter().zip(other).filter(|(one, other)| one == other).count();

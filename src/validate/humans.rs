@@ -84,7 +84,7 @@ impl Humans {
             return None;
         }
         let k = label_set.len();
-        let ranks = ranks(label_set);
+        let ranks = label_set.ranks();
         let people: BTreeSet<&str> =
             units.iter().flat_map(|unit| unit.labels.iter().map(|(name, ..)| *name)).collect();
         let by_story =
@@ -199,13 +199,6 @@ fn pairs(units: &[Unit<'_>], people: &BTreeSet<&str>, k: usize, bootstrap: &Boot
     }
     pairs.sort_by_key(|pair| std::cmp::Reverse(pair.units));
     pairs
-}
-
-/// The place of each label among the ordered ones.
-fn ranks(labels: &LabelSet) -> Option<Vec<usize>> {
-    let values = labels.values()?;
-    let below = |value: &f64| values.iter().filter(|other| *other < value).count();
-    Some(values.iter().map(below).collect())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod baseline;
 mod curve;
 mod duplicates;
 mod humans;
+mod joined;
 mod plan;
 mod recorded;
 mod run;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::duplicates::near_duplicates;
+use super::joined::Joined;
 use crate::corpus::Labels;
 use crate::stats::{deal, derive_seed};
 
@@ -75,25 +76,16 @@ impl Stories {
         if numbers.len() < at_least {
             of_article = (0..labels.articles.len()).collect();
         }
-        let mut first: Vec<usize> = (0..of_article.len()).collect();
-        let root = |first: &[usize], mut at: usize| {
-            while let Some(&before) = first.get(at).filter(|before| **before != at) {
-                at = before;
-            }
-            at
-        };
+        let mut joined = Joined::new(of_article.len());
         for (article, &other) in alike.iter().enumerate() {
-            let story = |article: usize| of_article.get(article).map(|&story| root(&first, story));
-            if let (Some(one), Some(other)) = (story(article), story(other))
-                && let Some(place) = first.get_mut(one.max(other))
-            {
-                *place = one.min(other);
+            if let (Some(&one), Some(&other)) = (of_article.get(article), of_article.get(other)) {
+                joined.join(one, other);
             }
         }
         let own =
             |row: usize| labels.observations.get(row).and_then(|row| of_article.get(row.article)).copied();
         let rows = (0..labels.observations.len()).filter_map(own);
-        let of: Vec<usize> = rows.clone().map(|story| root(&first, story)).collect();
+        let of: Vec<usize> = rows.clone().map(|story| joined.first(story)).collect();
         let moved = rows.zip(&of).filter(|(own, joined)| own != *joined).count();
         Self { of, moved }
     }

@@ -171,7 +171,7 @@ fn names_are_escaped_and_bytes_repeat() {
         .filter(|line| line.starts_with(r"| \<script"))
         .map(|line| line.replace(r"\|", "").matches('|').count())
         .collect();
-    assert_eq!(columns, [7, 5, 5, 5, 5], "by label, confusion, two actors, one outlet");
+    assert_eq!(columns, [8, 5, 5, 5, 5], "by label, confusion, two actors, one outlet");
 }
 
 #[test]

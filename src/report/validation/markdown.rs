@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::markdown::{escape, table};
+use super::super::markdown::{classes, escape, table};
 use super::super::number::{capitalised, count, fixed, percent, signed};
 use super::words::{self, range, what_is_new};
 use crate::validate::Validation;
@@ -48,17 +48,7 @@ pub fn validation_markdown(validation: &Validation) -> String {
         });
         let head = ["instead of the model", "macro F1", "accuracy", "model better by", "interval"];
         table(&mut text, "Beside what is easier", &head, rows);
-        let rows = story.figures.classes.iter().map(|class| {
-            let metric = |value: Option<f64>| value.map_or("–".to_owned(), |value| fixed(value, 3));
-            vec![
-                escape(&class.label),
-                metric(class.precision),
-                metric(class.recall),
-                metric(class.f1),
-                count(class.support),
-            ]
-        });
-        table(&mut text, "By label", &["label", "precision", "recall", "F1", "labelled"], rows);
+        classes(&mut text, &story.figures.classes);
     }
     if let Some(humans) = &validation.humans {
         let rows = [("an annotator", &humans.human), ("the model", &humans.model)];
