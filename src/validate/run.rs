@@ -14,7 +14,6 @@ use crate::corpus::Labels;
 use crate::error::{Kind, Result};
 use crate::evaluate::{Confusion, Difference, Figures, Predictions, bootstrap, most_probable};
 use crate::label::LabelSet;
-use crate::linear::Penalty;
 use crate::model::{Config, Extraction, Progress, Selection};
 use crate::stats::derive_seed;
 
@@ -80,8 +79,9 @@ impl Plan<'_> {
                 Err(why) => not_done.push(NotDone { held_out, why }),
             }
         }
-        let extraction = Extraction::new(labels, config.clone(), self.lexicons, progress)?;
-        let easier = self.easier(&config, progress)?;
+        // One after the other: what is counted of all rows takes memory.
+        let easier = self.easier(&config, &plans, progress)?;
+        let extraction = Extraction::new(labels, config, self.lexicons, progress)?;
         let mut runner = Runner::new(self, &extraction, &easier, &stories, progress)?;
         let mut splits = Vec::with_capacity(plans.len());
         for (held_out, dealt) in &plans {
@@ -123,27 +123,54 @@ impl Plan<'_> {
         })
     }
 
-    /// The baselines that learn.
+    /// What the baselines that learn predict.
     fn easier(
         &self,
         config: &Config,
+        plans: &[(HeldOut, Vec<Vec<Fold>>)],
         progress: Progress<'_>,
-    ) -> Result<Vec<(BaselineKind, Extraction<'_>, Penalty)>> {
+    ) -> Result<Vec<Easier>> {
         let mut easier = Vec::new();
         for kind in BaselineKind::ALL {
-            if let Some(config) = baseline::config(kind, config) {
-                let penalty = config.regression.penalty();
-                easier.push((kind, Extraction::new(self.labels, config, self.lexicons, progress)?, penalty));
+            let Some(config) = baseline::config(kind, config) else { continue };
+            let penalty = config.regression.penalty();
+            let extraction = Extraction::new(self.labels, config, self.lexicons, progress)?;
+            let mut by_split = Vec::with_capacity(plans.len());
+            for (held_out, dealt) in plans {
+                let mut labels = Vec::new();
+                for fold in dealt.iter().flatten() {
+                    labels.push(match baseline::learned(&extraction, fold, penalty) {
+                        Err(error) if matches!(error.kind(), Kind::Insufficient(_)) => None,
+                        labels => Some(labels?),
+                    });
+                    progress(self.steps_of_model());
+                }
+                by_split.push((*held_out, labels));
             }
+            easier.push(Easier { kind, by_split });
         }
         Ok(easier)
+    }
+}
+
+/// What a baseline predicts for the test rows of every fold of every way of holding out; `None` for a fold in which it
+/// finds nothing to learn from.
+struct Easier {
+    kind: BaselineKind,
+    by_split: Vec<(HeldOut, Vec<Option<Vec<usize>>>)>,
+}
+
+impl Easier {
+    fn labels(&self, held_out: HeldOut, fold: usize) -> Option<&Vec<usize>> {
+        let (_, labels) = self.by_split.iter().find(|(of, _)| *of == held_out)?;
+        labels.get(fold)?.as_ref()
     }
 }
 
 struct Runner<'r> {
     plan: &'r Plan<'r>,
     extraction: &'r Extraction<'r>,
-    easier: &'r [(BaselineKind, Extraction<'r>, Penalty)],
+    easier: &'r [Easier],
     stories: &'r Stories,
     /// The label of each observation, as a position.
     gold: Vec<usize>,
@@ -164,7 +191,7 @@ impl<'r> Runner<'r> {
     fn new(
         plan: &'r Plan<'r>,
         extraction: &'r Extraction<'r>,
-        easier: &'r [(BaselineKind, Extraction<'r>, Penalty)],
+        easier: &'r [Easier],
         stories: &'r Stories,
         progress: Progress<'r>,
     ) -> Result<Self> {
@@ -203,7 +230,7 @@ impl<'r> Runner<'r> {
         }
         let groups: Vec<usize> =
             all.rows.iter().filter_map(|&row| self.stories.of.get(row).copied()).collect();
-        let baselines = self.baselines(dealt, &all, &groups)?;
+        let baselines = self.baselines(held_out, dealt, &all, &groups);
         let observed = || all.rows.iter().filter_map(|&row| self.plan.labels.observations.get(row));
         let actors: Vec<&str> = observed().map(|row| row.actor.name.as_str()).collect();
         let articles = observed().map(|row| self.plan.labels.articles.get(row.article));
@@ -259,38 +286,36 @@ impl<'r> Runner<'r> {
         Ok(())
     }
 
-    fn baselines(&mut self, dealt: &[Vec<Fold>], all: &Predicted, groups: &[usize]) -> Result<Vec<Baseline>> {
+    fn baselines(
+        &self,
+        held_out: HeldOut,
+        dealt: &[Vec<Fold>],
+        all: &Predicted,
+        groups: &[usize],
+    ) -> Vec<Baseline> {
         let (k, seed) = (self.label_set().len(), self.plan.seed);
         let mut baselines = Vec::with_capacity(BaselineKind::ALL.len());
         for kind in BaselineKind::ALL {
+            let learned = self.easier.iter().find(|easier| easier.kind == kind);
             let mut labels = Vec::with_capacity(all.rows.len());
-            for (repeat, fold) in
-                (0..).zip(dealt).flat_map(|(repeat, folds)| folds.iter().map(move |fold| (repeat, fold)))
-            {
-                let of_fold = match (kind, self.easier.iter().find(|(easier, ..)| *easier == kind)) {
-                    (_, Some((_, extraction, penalty))) => {
-                        (self.progress)(self.plan.steps_of_model());
-                        match baseline::learned(extraction, fold, *penalty) {
-                            // Where it finds nothing to learn from, it answers what is most frequent.
-                            Err(error) if matches!(error.kind(), Kind::Insufficient(_)) => {
-                                baseline::majority(&self.gold, k, fold)
-                            }
-                            labels => labels?,
-                        }
-                    }
+            let folds =
+                (0..).zip(dealt).flat_map(|(repeat, folds)| folds.iter().map(move |fold| (repeat, fold)));
+            for (at, (repeat, fold)) in folds.enumerate() {
+                match (kind, learned.and_then(|easier| easier.labels(held_out, at))) {
+                    (_, Some(of_fold)) => labels.extend(of_fold),
                     (BaselineKind::Chance, None) => {
-                        baseline::chance(&self.gold, k, fold, derive_seed(seed, repeat))
+                        labels.extend(baseline::chance(&self.gold, k, fold, derive_seed(seed, repeat)));
                     }
-                    (_, None) => baseline::majority(&self.gold, k, fold),
-                };
-                labels.extend(of_fold);
+                    // Also what finds nothing to learn from answers what is most frequent.
+                    (_, None) => labels.extend(baseline::majority(&self.gold, k, fold)),
+                }
             }
             let confusion = Confusion::new(k, all.gold.iter().copied().zip(labels.iter().copied()));
             let difference = Difference::new(k, &all.gold, &all.labels, &labels, groups, seed);
             let (accuracy, macro_f1) = (confusion.accuracy(), confusion.macro_f1());
             baselines.push(Baseline { kind, accuracy, macro_f1, difference });
         }
-        Ok(baselines)
+        baselines
     }
 
     fn humans(&self) -> Option<Humans> {
