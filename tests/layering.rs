@@ -13,7 +13,7 @@ const LAYERS: [(&str, &[&str]); 21] = [
     ("stats", &["error"]),
     ("output", &["error"]),
     ("settings", &["error"]),
-    ("corpus", &["settings", "error", "span"]),
+    ("corpus", &["settings", "error", "span", "stats"]),
     ("annotate", &["corpus", "settings", "error", "span"]),
     ("dictionary", &["annotate", "corpus", "settings", "error"]),
     ("import", &["corpus", "settings", "error"]),

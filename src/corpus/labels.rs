@@ -1,13 +1,14 @@
 //! Labelled observations.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::article::{Article, Observation};
 use super::columns::{Column, ReadOptions};
 use super::input::{Input, Source, data_hash};
 use super::rows::Rows;
 use super::seen::Seen;
+use super::stories::near_duplicates;
 use crate::error::Result;
 use crate::span::Span;
 
@@ -23,23 +24,27 @@ pub struct Labels {
     /// SHA-256 of the data in hexadecimal: of the only file, as `sha256sum a.csv` prints it, or of the list of
     /// several files' hashes, as `sha256sum a.csv b.csv | cut -c -64 | sha256sum` prints it.
     pub sha256: String,
+    copies: OnceLock<Vec<usize>>,
 }
 
 impl Labels {
-    /// The story of each observation (its article's [`group`](Article::group)) as a number, in the order of the first
-    /// rows; or its article, where there are fewer stories than `at_least`.
-    pub fn groups(&self, at_least: usize) -> Vec<usize> {
+    /// For each article a number that those have, too, whose text is nearly the same. Found once, when it is first asked
+    /// for, also for what later becomes a [`subset`](Labels::subset).
+    pub(super) fn copies(&self) -> &[usize] {
+        self.copies.get_or_init(|| {
+            let texts: Vec<&str> = self.articles.iter().map(|article| article.text.as_str()).collect();
+            near_duplicates(&texts)
+        })
+    }
+
+    /// The label of each observation as a number, in the order of the first rows that have them.
+    pub fn label_numbers(&self) -> Vec<usize> {
         let mut numbers: HashMap<&str, usize> = HashMap::new();
-        let stories = self.observations.iter().map(|observation| {
-            let story = self.articles.get(observation.article).map_or("", Article::group);
+        let labels = self.observations.iter().map(|observation| {
             let fresh = numbers.len();
-            *numbers.entry(story).or_insert(fresh)
+            *numbers.entry(&observation.label).or_insert(fresh)
         });
-        let stories = stories.collect();
-        if numbers.len() >= at_least {
-            return stories;
-        }
-        self.observations.iter().map(|observation| observation.article).collect()
+        labels.collect()
     }
 
     /// For each observation the first one of the same article, actor and mention that an annotator labelled: itself,
@@ -58,15 +63,20 @@ impl Labels {
     pub fn subset(&self, positions: impl IntoIterator<Item = usize>) -> Self {
         let mut kept: HashMap<usize, usize> = HashMap::new();
         let (mut articles, mut observations) = (Vec::new(), Vec::new());
+        let known = self.copies.get();
+        let mut copies = Vec::new();
         for observation in positions.into_iter().filter_map(|position| self.observations.get(position)) {
             let Some(article) = self.articles.get(observation.article) else { continue };
             let article = *kept.entry(observation.article).or_insert_with(|| {
                 articles.push(article.clone());
+                copies.extend(known.and_then(|copies| copies.get(observation.article)));
                 articles.len() - 1
             });
             observations.push(Observation { article, ..observation.clone() });
         }
-        Self { articles, observations, sources: self.sources.clone(), sha256: self.sha256.clone() }
+        let copies = if known.is_some() { OnceLock::from(copies) } else { OnceLock::new() };
+        let (sources, sha256) = (self.sources.clone(), self.sha256.clone());
+        Self { articles, observations, sources, sha256, copies }
     }
 }
 
@@ -106,5 +116,6 @@ pub fn read_labels(inputs: &[Input], options: &ReadOptions) -> Result<Labels> {
         observations.push(Observation { id, article, actor, mention, annotator, split, label, file, line });
     }
     let sources = rows.sources().to_vec();
-    Ok(Labels { articles, observations, sha256: data_hash(&sources), sources })
+    let copies = OnceLock::new();
+    Ok(Labels { articles, observations, sha256: data_hash(&sources), sources, copies })
 }

@@ -31,6 +31,7 @@ mod row;
 mod rows;
 mod seen;
 mod selection;
+mod stories;
 
 pub use actors::read_actors;
 pub use article::{Actor, Article, Observation};
@@ -42,3 +43,4 @@ pub(crate) use json::json_fault;
 pub use labels::{Labels, read_labels};
 pub(crate) use records::numbered_records;
 pub(crate) use seen::hash;
+pub use stories::{ALIKE, FEWEST_WORDS, Stories, near_duplicates};

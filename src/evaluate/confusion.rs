@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::stats::mean;
+use crate::stats::{Interval, mean};
 
 /// Counts of observations, of which there is at least one, k × k: `counts[gold][predicted]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,18 +18,28 @@ pub struct ClassMetrics {
     pub label: String,
     /// Part of the observations predicted to have the label that do have it.
     pub precision: Option<f64>,
+    /// Its bootstrap interval over groups, of the draws in which it is defined.
+    pub precision_interval: Option<Interval>,
     /// Part of the observations that have the label that are predicted to have it.
     pub recall: Option<f64>,
+    /// Its bootstrap interval over groups, of the draws in which it is defined.
+    pub recall_interval: Option<Interval>,
     /// Harmonic mean of precision and recall.
     pub f1: Option<f64>,
+    /// Its bootstrap interval over groups, of the draws in which it is defined.
+    pub f1_interval: Option<Interval>,
     /// Number of observations that have the label.
     pub support: usize,
     /// Number of observations predicted to have the label.
     pub predicted: usize,
     /// Area under the ROC curve of its probability, against all other labels.
     pub roc_auc: Option<f64>,
+    /// Its bootstrap interval over groups, of the draws in which it is defined.
+    pub roc_auc_interval: Option<Interval>,
     /// Average precision of its probability, against all other labels.
     pub average_precision: Option<f64>,
+    /// Its bootstrap interval over groups, of the draws in which it is defined.
+    pub average_precision_interval: Option<Interval>,
 }
 
 /// What the metrics of one label are computed from.
@@ -42,10 +52,15 @@ struct ClassCounts {
 impl Confusion {
     /// Counts `outcomes`, pairs of gold and predicted label, each below `k`.
     pub fn new(k: usize, outcomes: impl IntoIterator<Item = (usize, usize)>) -> Self {
+        Self::counted(k, outcomes.into_iter().map(|outcome| (outcome, 1)))
+    }
+
+    /// Counts `outcomes` that occur several times each.
+    pub(super) fn counted(k: usize, outcomes: impl IntoIterator<Item = ((usize, usize), usize)>) -> Self {
         let mut counts = vec![vec![0; k]; k];
-        for (gold, predicted) in outcomes {
+        for ((gold, predicted), times) in outcomes {
             if let Some(count) = counts.get_mut(gold).and_then(|row| row.get_mut(predicted)) {
-                *count += 1;
+                *count += times;
             }
         }
         Self { counts }
@@ -114,6 +129,11 @@ impl Confusion {
             predicted: class.predicted,
             roc_auc: None,
             average_precision: None,
+            precision_interval: None,
+            recall_interval: None,
+            f1_interval: None,
+            roc_auc_interval: None,
+            average_precision_interval: None,
         };
         labels.iter().zip(self.class_counts()).map(metrics).collect()
     }

@@ -1,9 +1,12 @@
 //! Every metric of predictions.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::breakdown::{self, NamedAccuracy, Outcome};
 use super::confusion::{ClassMetrics, Confusion};
+use super::draws::{Draws, Of, OfClass};
 use super::reliability::{self, Bin, Coverage};
 use super::{Predictions, probability, rank};
 use crate::error::Result;
@@ -30,7 +33,7 @@ pub struct Figures {
     pub actors_not_found: usize,
     /// Observations whose text the model was trained on; they say how well it remembers.
     pub seen_in_training: usize,
-    /// Part of the observations whose label is predicted, in [0, 1].
+    /// Part of the observations whose label is predicted, in [0, 1]; the micro F1 is the same number.
     pub accuracy: f64,
     /// Bootstrap interval of the accuracy over groups; `None` if there are too few.
     pub accuracy_interval: Option<Interval>,
@@ -40,10 +43,16 @@ pub struct Figures {
     pub macro_f1_interval: Option<Interval>,
     /// Mean of the classes' F1, weighted by their gold observations, in [0, 1].
     pub weighted_f1: f64,
+    /// Bootstrap interval of it over groups, likewise.
+    pub weighted_f1_interval: Option<Interval>,
     /// Mean negative natural logarithm of the gold label's probability, at least 0.
     pub log_loss: f64,
+    /// Bootstrap interval of it over groups, likewise.
+    pub log_loss_interval: Option<Interval>,
     /// Brier score: mean squared distance between the probabilities and the gold label, in [0, 2].
     pub brier: f64,
+    /// Bootstrap interval of it over groups, likewise.
+    pub brier_interval: Option<Interval>,
     /// Matthews' correlation coefficient, in [−1, 1].
     pub mcc: Option<f64>,
     /// Bootstrap interval of it over groups, of the draws in which it is defined; `None` if there are too few groups.
@@ -54,12 +63,16 @@ pub struct Figures {
     pub quadratic_kappa_interval: Option<Interval>,
     /// Expected calibration error of the predicted label's probability, in [0, 1].
     pub calibration_error: f64,
+    /// Bootstrap interval of it over groups, likewise.
+    pub calibration_error_interval: Option<Interval>,
     /// How sure and how right the model was, the least sure observations first.
     pub reliability: Vec<Bin>,
     /// How right the model is where it is most sure, the most sure tenth first.
     pub coverage: Vec<Coverage>,
     /// Mean distance between the framing score and the gold label's value, in [0, 2]; for ordered labels.
     pub mean_absolute_error: Option<f64>,
+    /// Bootstrap interval of it over groups, likewise.
+    pub mean_absolute_error_interval: Option<Interval>,
     /// What always predicting the most frequent gold label would reach.
     pub baseline: Baseline,
     /// Each label's metrics, in the order of the labels.
@@ -98,19 +111,11 @@ impl Figures {
 
         let confusion = Confusion::new(labels.len(), outcomes.iter().copied());
         let baseline = Confusion::new(labels.len(), constant);
-        let outcomes_by_group = breakdown::by_group(groups, &outcomes);
+        let n_groups = groups.iter().collect::<BTreeSet<_>>().len();
         let bootstrap = bootstrap(seed);
         let ranks = labels.ranks();
         let kappa = |confusion: &Confusion| confusion.quadratic_kappa(ranks.as_deref()?);
-        let replicates = bootstrap.replicates(outcomes_by_group.len(), |resample| {
-            let drawn = resample.filter_map(|group| outcomes_by_group.get(group)).flatten();
-            let confusion = Confusion::new(labels.len(), drawn.copied());
-            [Some(confusion.accuracy()), Some(confusion.macro_f1()), confusion.mcc(), kappa(&confusion)]
-        });
-        let interval = |at: usize| {
-            let values: Vec<f64> = replicates.iter().flatten().filter_map(|of_draw| of_draw[at]).collect();
-            bootstrap.interval(values)
-        };
+        let intervals = Draws::new(labels, gold, probabilities, groups).intervals(&bootstrap);
         let errors = probability::errors(gold, probabilities, labels);
         let rows = outcomes.iter().zip(groups).enumerate();
         let single: Vec<Outcome> = rows
@@ -127,26 +132,36 @@ impl Figures {
             let positive: Vec<bool> = gold.iter().map(|&gold| gold == label).collect();
             class.roc_auc = rank::roc_auc(&scores, &positive);
             class.average_precision = rank::average_precision(&scores, &positive);
+            class.precision_interval = intervals.of_class(label, OfClass::Precision);
+            class.recall_interval = intervals.of_class(label, OfClass::Recall);
+            class.f1_interval = intervals.of_class(label, OfClass::F1);
+            class.roc_auc_interval = intervals.of_class(label, OfClass::RocAuc);
+            class.average_precision_interval = intervals.of_class(label, OfClass::AveragePrecision);
         }
 
         Ok(Self {
             n: gold.len(),
-            groups: outcomes_by_group.len(),
+            groups: n_groups,
             least_groups: bootstrap.least_groups(),
             actors_not_found: predictions.actors_not_found,
             seen_in_training: predictions.seen_in_training,
             accuracy: confusion.accuracy(),
-            accuracy_interval: interval(0),
+            accuracy_interval: intervals.of(Of::Accuracy),
             macro_f1: confusion.macro_f1(),
-            macro_f1_interval: interval(1),
+            macro_f1_interval: intervals.of(Of::MacroF1),
             mcc: confusion.mcc(),
-            mcc_interval: interval(2),
+            mcc_interval: intervals.of(Of::Mcc),
             quadratic_kappa: kappa(&confusion),
-            quadratic_kappa_interval: interval(3),
+            quadratic_kappa_interval: intervals.of(Of::QuadraticKappa),
             calibration_error: reliability::calibration_error(&reliability),
             reliability,
             coverage: reliability::coverage(&sure),
             weighted_f1: confusion.weighted_f1(),
+            weighted_f1_interval: intervals.of(Of::WeightedF1),
+            log_loss_interval: intervals.of(Of::LogLoss),
+            brier_interval: intervals.of(Of::Brier),
+            calibration_error_interval: intervals.of(Of::CalibrationError),
+            mean_absolute_error_interval: intervals.of(Of::AbsoluteError),
             log_loss: probability::log_loss(gold, probabilities),
             brier: probability::brier(gold, probabilities),
             mean_absolute_error: probability::mean_absolute_error(gold, probabilities, labels),

@@ -8,6 +8,7 @@
 mod breakdown;
 mod confusion;
 mod difference;
+mod draws;
 mod figures;
 mod probability;
 mod rank;

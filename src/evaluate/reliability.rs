@@ -61,11 +61,16 @@ pub(super) fn coverage(sure: &[(f64, bool)]) -> Vec<Coverage> {
     (1..=count).filter_map(part).collect()
 }
 
+/// How many bins `n` observations have.
+pub(super) fn n_bins(n: usize) -> usize {
+    BINS.min(n)
+}
+
 /// Bins of equally many of `sure` observations, the least sure first: equal mass, so that none is empty (Nguyen and
 /// O'Connor, 2015).
 pub(super) fn bins(sure: &[(f64, bool)]) -> Vec<Bin> {
     let n = sure.len();
-    let count = BINS.min(n);
+    let count = n_bins(n);
     let bin = |at: usize| {
         let rows = sure.get(n * at / count..n * (at + 1) / count).filter(|rows| !rows.is_empty())?;
         let n = rows.len() as f64;

@@ -40,7 +40,7 @@ impl Evaluation {
             labels: model.labels(),
             gold: &gold,
             probabilities: probabilities.view(),
-            groups: &labels.groups(0),
+            groups: &labels.stories(0).of,
             actors: &actors,
             outlets: &outlets,
             actors_not_found,

@@ -42,6 +42,8 @@
 mod contrasts;
 mod descent;
 mod fit;
+mod isotonic;
+mod matrix_scaling;
 mod model;
 mod newton;
 mod params;
@@ -56,10 +58,13 @@ mod vector;
 #[cfg(test)]
 mod tests;
 
+pub use isotonic::Isotonic;
+pub use matrix_scaling::MatrixScaling;
 pub use model::LogisticRegression;
 pub use newton::Convergence;
 pub use params::{ClassWeight, Params, ValidParams};
 pub use penalty::Penalty;
 pub use prepared::{Prepare, Prepared};
+pub(crate) use softmax::log_loss;
 pub use softmax::{largest, softmax};
 pub use temperature::{mean_log_loss, temperature};

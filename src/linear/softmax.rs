@@ -24,7 +24,7 @@ pub fn softmax(logits: &mut [f64]) {
 }
 
 /// The negative log likelihood of class `target`, precise also where it is close to zero.
-pub(super) fn log_loss(logits: &[f64], target: usize) -> f64 {
+pub(crate) fn log_loss(logits: &[f64], target: usize) -> f64 {
     let largest = largest(logits);
     let highest = logits[largest];
     let others: f64 = logits

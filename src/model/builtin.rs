@@ -43,6 +43,7 @@ mod tests {
 
     #[test]
     fn the_model_that_ships_is_not_damaged() {
-        assert_eq!(Model::from_bytes(BYTES).unwrap().to_bytes().unwrap(), BYTES);
+        // Bytes of several megabytes are not to be printed.
+        assert!(Model::from_bytes(BYTES).unwrap().to_bytes().unwrap() == BYTES);
     }
 }

@@ -1,19 +1,26 @@
 //! How sure a model is, made to fit how often it is right.
 //!
-//! Rows are predicted by models that did not learn from them; one number, the temperature, then divides all weights and
-//! intercepts so that the log loss of those predictions is least. No label that a model gives changes, and explanations
-//! still add up.
+//! Rows are predicted by models that did not learn from them, and from those predictions it is learned how sure the model
+//! may be. Three ways are tried, each on stories that it did not see, and the simplest is taken that none beats for
+//! certain: one temperature for all logits; a linear map of the logits; a curve for each label's probability. The first
+//! two become part of the weights and intercepts; so a score remains a sum, and explanations add up to the logits that
+//! probabilities are made from. The third comes after that sum.
+//!
+//! Where rare labels count for more, so that they are found as well as frequent ones, the temperature is taken whatever
+//! the others would bring: it alone changes no label, and the others would make rare labels rare again.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use linfa::DatasetBase;
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
+use super::calibrators::{Compared, Rows, Way};
 use super::sources::Sources;
 use super::train::folded;
 use crate::error::Result;
-use crate::linear::{LogisticRegression, Prepared, ValidParams, mean_log_loss, temperature};
+use crate::linear::{Isotonic, LogisticRegression, MatrixScaling, Prepared, ValidParams};
 use crate::matrix::{DerivedColumns, DesignMatrix};
 use crate::stats::deal;
 
@@ -35,12 +42,68 @@ pub struct Calibration {
     pub folds: usize,
     /// How many rows they hold.
     pub rows: usize,
-    /// What all logits were divided by, above 0.
+    /// What divides all logits best, above 0; 1 leaves them as they are.
     pub temperature: f64,
+    /// What was done to them.
+    #[serde(default)]
+    pub method: Method,
     /// Mean negative natural logarithm of the right label's probability in the parts left out, before.
     pub log_loss_before: f64,
-    /// The same, afterwards; with the temperature chosen on the same rows.
+    /// The same, afterwards: where methods were compared, on stories from which the method did not learn.
     pub log_loss_after: f64,
+    /// What each method that was tried brings, on stories from which it did not learn; empty if none was compared.
+    #[serde(default)]
+    pub compared: BTreeMap<String, f64>,
+}
+
+/// How logits are made to fit.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Method {
+    /// All are divided by the temperature: no label that the model gives changes.
+    #[default]
+    Temperature,
+    /// Logistic regression on the logits: [`MatrixScaling`]. It is part of the model's weights.
+    Matrix,
+    /// Isotonic regression on each label's probability.
+    Isotonic(Isotonic),
+}
+
+impl Method {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Temperature => "temperature",
+            Self::Matrix => "matrix scaling",
+            Self::Isotonic(_) => "isotonic regression",
+        }
+    }
+}
+
+impl Calibration {
+    /// What comes after the sum of weights.
+    pub(super) fn isotonic(&self) -> Option<&Isotonic> {
+        match &self.method {
+            Method::Isotonic(isotonic) => Some(isotonic),
+            Method::Temperature | Method::Matrix => None,
+        }
+    }
+}
+
+/// What comes after the sum of weights, for `probabilities` of any rows, rows × labels.
+pub(super) fn calibrate(probabilities: &mut Array2<f64>, calibration: Option<&Calibration>) {
+    let Some(isotonic) = calibration.and_then(Calibration::isotonic) else { return };
+    for mut row in probabilities.rows_mut() {
+        let mut of_row = row.to_vec();
+        isotonic.apply(&mut of_row);
+        row.iter_mut().zip(of_row).for_each(|(cell, probability)| *cell = probability);
+    }
+}
+
+/// A calibration, and the map that becomes part of the weights.
+pub(super) struct Calibrated {
+    pub(super) calibration: Calibration,
+    /// Of matrix scaling.
+    pub(super) scaling: Option<MatrixScaling>,
 }
 
 /// What was left out of training together, to see how sure a model may be of what it has not seen.
@@ -55,15 +118,16 @@ pub enum LeftOut {
 
 impl fmt::Display for Calibration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { left_out, folds, rows, temperature, log_loss_before, log_loss_after } = self;
+        let Self { left_out, folds, rows, temperature, method, log_loss_before, log_loss_after, .. } = self;
         let left_out = match left_out {
             LeftOut::Stories => format!("{folds} folds of stories ({rows} rows)"),
             LeftOut::Files => format!("each of {folds} files left out in turn"),
         };
-        write!(
-            f,
-            "temperature {temperature:.3}, from {left_out}; log loss there {log_loss_before:.3} before, {log_loss_after:.3} after"
-        )
+        match method {
+            Method::Temperature => write!(f, "temperature {temperature:.3}")?,
+            other => write!(f, "{}", other.name())?,
+        }
+        write!(f, ", from {left_out}; log loss there {log_loss_before:.3} before, {log_loss_after:.3} after")
     }
 }
 
@@ -76,6 +140,8 @@ pub(super) struct Parts<'a> {
     pub(super) shared: &'a DerivedColumns<'a>,
     /// Matrix and derived columns, the labels as numbers, and how much each row counts.
     pub(super) dataset: &'a DatasetBase<Prepared<'a>, Array1<usize>>,
+    /// Whether rows count by how rare their label is.
+    pub(super) balanced: bool,
     /// The fit to all of them, from which the others start.
     pub(super) whole: &'a LogisticRegression,
 }
@@ -86,19 +152,27 @@ impl Parts<'_> {
     ///
     /// # Errors
     /// What fitting returns.
-    pub(super) fn calibrate(&self, groups: &[usize], seed: u64) -> Result<Option<Calibration>> {
+    pub(super) fn calibrate(&self, groups: &[usize], seed: u64) -> Result<Option<Calibrated>> {
         if self.sources.count >= LEAST_SOURCES
-            && let Some(found) = self.leave_out(LeftOut::Files, self.sources.count, &self.sources.of)?
+            && let Some(found) =
+                self.leave_out(LeftOut::Files, self.sources.count, &self.sources.of, groups, seed)?
         {
             return Ok(Some(found));
         }
-        match deal(groups, FOLDS, seed) {
-            Some(folds) => self.leave_out(LeftOut::Stories, FOLDS, &folds),
+        match deal(groups, &self.dataset.targets.to_vec(), FOLDS, seed) {
+            Some(folds) => self.leave_out(LeftOut::Stories, FOLDS, &folds, groups, seed),
             None => Ok(None),
         }
     }
 
-    fn leave_out(&self, left_out: LeftOut, folds: usize, fold_of: &[usize]) -> Result<Option<Calibration>> {
+    fn leave_out(
+        &self,
+        left_out: LeftOut,
+        folds: usize,
+        fold_of: &[usize],
+        groups: &[usize],
+        seed: u64,
+    ) -> Result<Option<Calibrated>> {
         let matrix = self.matrix;
         let mut logits = Array2::zeros((matrix.n_rows(), self.whole.intercepts().len()));
         let mut weights = vec![0.0; matrix.n_rows()];
@@ -121,18 +195,40 @@ impl Parts<'_> {
             done += 1;
             n_rows += rows.len();
         }
-        let targets = self.dataset.targets.to_vec();
-        let found = temperature(logits.view(), &targets, &weights);
-        let loss = |temperature| mean_log_loss(logits.view(), &targets, &weights, temperature);
-        let (Some(log_loss_before), Some(log_loss_after)) = (loss(1.0), loss(found)) else { return Ok(None) };
-        Ok(Some(Calibration {
+        let kept: Vec<usize> = (0..weights.len()).filter(|&row| weights.get(row) > Some(&0.0)).collect();
+        let rows = Rows {
+            logits: logits.select(Axis(0), &kept),
+            targets: of(&self.dataset.targets.to_vec(), &kept),
+            weights: of(&weights, &kept),
+            groups: of(groups, &kept),
+        };
+        let Some(log_loss_before) = rows.mean_log_loss(1.0) else { return Ok(None) };
+        // A few files teach how sure to be of others, no more.
+        let compared = if left_out == LeftOut::Stories { rows.compare(seed) } else { Compared::default() };
+        let way = if self.balanced { Way::Temperature } else { compared.best };
+        let found = rows.fit(way);
+        let log_loss_after = match compared.losses.get(way.name()) {
+            Some(&loss) => loss,
+            None => rows.mean_log_loss(found.temperature).unwrap_or(log_loss_before),
+        };
+        let method = match found.after {
+            Some(isotonic) => Method::Isotonic(isotonic),
+            None if found.scaling.is_some() => Method::Matrix,
+            None => Method::Temperature,
+        };
+        let (temperature, compared) = (found.temperature, compared.losses);
+        let rows = n_rows;
+        let calibration = Calibration {
             left_out,
             folds: done,
-            rows: n_rows,
-            temperature: found,
+            rows,
+            temperature,
+            method,
             log_loss_before,
             log_loss_after,
-        }))
+            compared,
+        };
+        Ok(Some(Calibrated { calibration, scaling: found.scaling }))
     }
 
     /// The regression of all rows but those of `fold`; `None` if a label has no others.
@@ -158,5 +254,70 @@ impl Parts<'_> {
         let dataset = DatasetBase::new(&dataset.records, dataset.targets.view()).with_weights(weights);
         let fitted = params.fit_from(&dataset, whole)?;
         sources.settle(folded(&fitted, self.shared)?, file).map(Some)
+    }
+}
+
+fn of<T: Copy>(values: &[T], rows: &[usize]) -> Vec<T> {
+    rows.iter().filter_map(|&row| values.get(row).copied()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+    use crate::annotate::Lexicons;
+    use crate::corpus::{Input, ReadOptions, read_labels};
+    use crate::linear::ClassWeight;
+    use crate::model::{Config, Model, Selection};
+
+    fn demo(class_weight: ClassWeight) -> (Model, crate::corpus::Labels) {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/demo/labels.csv");
+        let labels = read_labels(&[Input::new(file)], &ReadOptions::default()).unwrap();
+        let mut config = Config::default();
+        config.regression.class_weight = class_weight;
+        let model =
+            Model::train(&labels, Selection::default(), config, Lexicons::default(), &mut |_| {}).unwrap();
+        (model, labels)
+    }
+
+    #[test]
+    fn every_way_is_compared_and_none_that_changes_labels_is_taken_where_labels_are_balanced() {
+        for class_weight in [ClassWeight::Balanced, ClassWeight::None] {
+            let (model, _) = demo(class_weight);
+            let calibration = model.provenance().calibration.as_ref().unwrap();
+            let least = calibration.compared.values().copied().fold(f64::INFINITY, f64::min);
+            // Several annotators share what they labelled, and linfa-logistic takes no weights.
+            assert_eq!(calibration.compared.len(), 2, "{calibration:?}");
+            match class_weight {
+                ClassWeight::Balanced => assert_eq!(calibration.method, Method::Temperature),
+                ClassWeight::None => assert!(calibration.log_loss_after < least + 0.1),
+            }
+        }
+    }
+
+    #[test]
+    fn a_curve_comes_after_the_sum_and_survives_the_file() {
+        let (mut model, labels) = demo(ClassWeight::None);
+        let plain = model.predict_labelled(&labels, &mut |_| {}).unwrap().0;
+        let targets: Vec<usize> =
+            labels.observations.iter().map(|row| model.labels().index(&row.label).unwrap()).collect();
+        let isotonic = Isotonic::fit(plain.view(), &targets, &vec![1.0; targets.len()]);
+        model.recipe.provenance.calibration.as_mut().unwrap().method = Method::Isotonic(isotonic.clone());
+        let found = model.predict_labelled(&labels, &mut |_| {}).unwrap().0;
+        for (plain, found) in plain.outer_iter().zip(found.outer_iter()) {
+            let mut expected = plain.to_vec();
+            isotonic.apply(&mut expected);
+            assert_eq!(expected, found.to_vec());
+        }
+        let rows = model.rows(&labels, &mut |_| {}).unwrap();
+        assert!(model.probabilities(&rows).iter().zip(&found).all(|(a, b)| (a - b).abs() < 1e-9));
+        let loaded = Model::from_bytes(&model.to_bytes().unwrap()).unwrap();
+        assert_eq!(loaded.predict_labelled(&labels, &mut |_| {}).unwrap().0, found);
+        // A file that brings a curve too few is refused.
+        let wrong = Isotonic::fit(array![[0.5, 0.5]].view(), &[0], &[1.0]);
+        model.recipe.provenance.calibration.as_mut().unwrap().method = Method::Isotonic(wrong);
+        let error = Model::from_bytes(&model.to_bytes().unwrap()).unwrap_err().to_string();
+        assert!(error.contains("no curve for each label"), "{error}");
     }
 }

@@ -114,7 +114,7 @@ impl<'l> Extraction<'l> {
     /// As [`Extraction::matrix`].
     pub fn probabilities(&self, fit: &Fit, rows: &[usize]) -> Result<Vec<Array2<f64>>> {
         let matrix = self.matrix(fit, rows)?;
-        Ok(fit.steps.iter().map(|step| step.regression.probabilities(&matrix)).collect())
+        Ok(fit.steps.iter().map(|step| step.probabilities(&matrix)).collect())
     }
 }
 

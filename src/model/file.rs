@@ -33,8 +33,8 @@ use crate::corpus::Input;
 use crate::error::{Error, Kind, Result};
 use crate::features::Group;
 
-/// The version that is written, and the newest that is read.
-pub(super) const FORMAT: u32 = 1;
+/// The version that is written, and the newest that is read. Version 2 has ways to calibrate beside a temperature.
+pub(super) const FORMAT: u32 = 2;
 /// The bytes of a checksum.
 const CHECKSUM: usize = 32;
 

@@ -2,6 +2,7 @@
 
 mod builtin;
 mod calibrate;
+mod calibrators;
 mod config;
 mod design;
 mod explain;
@@ -21,7 +22,7 @@ mod train;
 use serde::{Deserialize, Serialize};
 use texts::Texts;
 
-pub use calibrate::{Calibration, LeftOut};
+pub use calibrate::{Calibration, LeftOut, Method};
 pub use config::{Config, RegressionConfig};
 pub use design::Design;
 pub use explain::{Contribution, Direction, Explanation, FeatureContribution};

@@ -1,7 +1,11 @@
 //! Models that differ in their penalty alone.
 
-use super::{Calibration, Model};
+use ndarray::Array2;
+
+use super::Model;
+use super::calibrate::{Calibration, calibrate};
 use crate::linear::{LogisticRegression, Penalty};
+use crate::matrix::DesignMatrix;
 
 /// What a penalty leads to.
 #[derive(Debug)]
@@ -9,6 +13,15 @@ pub(super) struct Step {
     pub(super) penalty: Penalty,
     pub(super) regression: LogisticRegression,
     pub(super) calibration: Option<Calibration>,
+}
+
+impl Step {
+    /// The probabilities of the labels for each of `rows`, rows × labels.
+    pub(super) fn probabilities(&self, rows: &DesignMatrix) -> Array2<f64> {
+        let mut probabilities = self.regression.probabilities(rows);
+        calibrate(&mut probabilities, self.calibration.as_ref());
+        probabilities
+    }
 }
 
 /// The models of several penalties, made by [`Model::train_path`]. They have all but their weights in common, so that one

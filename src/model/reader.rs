@@ -7,6 +7,7 @@ use safetensors::tensor::{Dtype, Metadata as Header, SafeTensors};
 use serde::Deserialize;
 
 use super::Recipe;
+use super::calibrate::Calibration;
 use super::file::{FORMAT, Metadata, checksum, checksum_place, damaged};
 use super::texts::Texts;
 use crate::error::{Kind, Result};
@@ -118,6 +119,9 @@ impl Recipe {
     /// Settings or labels that no training would have accepted.
     fn check(&self) -> Result<()> {
         self.config.clone().resolve()?;
+        if let Some(isotonic) = self.provenance.calibration.as_ref().and_then(Calibration::isotonic) {
+            isotonic.check(self.labels.len())?;
+        }
         let names = self.labels.names();
         let values = self.labels.values().unwrap_or_default();
         let values = names.iter().cloned().zip(values.iter().copied()).collect();

@@ -3,6 +3,7 @@
 use ndarray::Array2;
 
 use super::Model;
+use super::calibrate::{Calibration, calibrate};
 use super::observations::{self, Progress};
 use crate::annotate::{ActorMatcher, Document, Mention};
 use crate::corpus::{ArticleRow, Labels};
@@ -159,7 +160,9 @@ impl Model {
 
     /// The probabilities of the labels for [`rows`](Model::rows), rows × labels.
     pub fn probabilities(&self, rows: &DesignMatrix) -> Array2<f64> {
-        self.regression.probabilities(rows)
+        let mut probabilities = self.regression.probabilities(rows);
+        calibrate(&mut probabilities, self.recipe.provenance.calibration.as_ref());
+        probabilities
     }
 
     pub(super) fn extractor(&self) -> Extractor<'_> {
@@ -170,7 +173,14 @@ impl Model {
     pub(super) fn prediction(&self, logits: Vec<f64>) -> Prediction {
         let mut probabilities = logits.clone();
         softmax(&mut probabilities);
-        let label = largest(&logits);
+        let calibration = self.recipe.provenance.calibration.as_ref();
+        let label = match calibration.and_then(Calibration::isotonic) {
+            Some(isotonic) => {
+                isotonic.apply(&mut probabilities);
+                largest(&probabilities)
+            }
+            None => largest(&logits),
+        };
         let score = self.labels().expected_value(&probabilities);
         Prediction { logits, probabilities, label, score }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linfa::{DatasetBase, ParamGuard};
 use ndarray::Array1;
 
-use super::calibrate::{self, Parts};
+use super::calibrate::{self, Calibrated, Calibration, Method, Parts};
 use super::config::Config;
 use super::design::Design;
 use super::observations::Progress;
@@ -19,7 +19,7 @@ use crate::annotate::Lexicons;
 use crate::corpus::Labels;
 use crate::error::{Kind, Result};
 use crate::features::{FeatureSpace, shared_columns};
-use crate::linear::{LogisticRegression, Penalty, Prepared};
+use crate::linear::{ClassWeight, LogisticRegression, Penalty, Prepared};
 use crate::matrix::DerivedColumns;
 
 impl Model {
@@ -103,8 +103,9 @@ impl Fit {
     ) -> Result<Self> {
         let Design { space, matrix, targets, rows, shares, actors_not_found } = design;
         let (config, n_labels) = (&setting.config, setting.labels.len());
-        let groups = labels.groups(calibrate::FOLDS);
-        let groups: Vec<usize> = rows.iter().filter_map(|&row| groups.get(row).copied()).collect();
+        let stories = config.regression.calibrate.then(|| labels.stories(calibrate::FOLDS).of);
+        let story = |row: &usize| stories.as_ref().and_then(|stories| stories.get(*row).copied());
+        let groups: Vec<usize> = rows.iter().filter_map(story).collect();
         let sources = Sources::new(labels, &rows, config.regression.source_intercepts);
         let information = setting.prior.information();
         let shared = shared_columns(&space, &information)?;
@@ -114,7 +115,7 @@ impl Fit {
         let fits = config.params(n_labels).check()?.fit_path(&dataset, penalties)?;
         let mut steps = Vec::with_capacity(penalties.len());
         for (&penalty, fitted) in penalties.iter().zip(fits) {
-            let calibration = if config.regression.calibrate {
+            let calibrated = if config.regression.calibrate {
                 let mut config = config.clone();
                 config.regression.set_penalty(penalty);
                 let params = config
@@ -123,14 +124,16 @@ impl Fit {
                     .check()?;
                 let (params, sources) = (&params, &sources);
                 let (matrix, shared) = (&matrix, &shared);
-                let parts = Parts { params, sources, matrix, shared, dataset: &dataset, whole: &fitted };
+                let balanced = config.regression.class_weight == ClassWeight::Balanced;
+                let parts =
+                    Parts { params, sources, matrix, shared, balanced, dataset: &dataset, whole: &fitted };
                 parts.calibrate(&groups, config.seed)?
             } else {
                 None
             };
             let fitted = sources.settle(folded(&fitted, &shared)?, None)?;
-            let temperature = calibration.as_ref().map_or(1.0, |calibration| calibration.temperature);
-            let regression = kept(&fitted, temperature)?;
+            let regression = kept(&fitted, calibrated.as_ref())?;
+            let calibration = calibrated.map(|calibrated| calibrated.calibration);
             steps.push(Step { penalty, regression, calibration });
         }
         Ok(Self { space, steps, actors_not_found })
@@ -143,10 +146,20 @@ pub(super) fn folded(fitted: &LogisticRegression, shared: &DerivedColumns<'_>) -
     LogisticRegression::from_parts(weights, fitted.intercepts().clone(), fitted.convergence().clone())
 }
 
-/// The fit, at a temperature, as the file stores it, so that a model scores alike before it is saved and after it is
-/// loaded.
-fn kept(fitted: &LogisticRegression, temperature: f64) -> Result<LogisticRegression> {
-    let weights = fitted.weights().mapv(|weight| f64::from((weight / temperature) as f32));
-    let intercepts = fitted.intercepts() / temperature;
+/// The fit, calibrated as far as weights can be, as the file stores it, so that a model scores alike before it is saved and
+/// after it is loaded.
+fn kept(fitted: &LogisticRegression, calibrated: Option<&Calibrated>) -> Result<LogisticRegression> {
+    let (weights, intercepts) =
+        match calibrated.map(|calibrated| (&calibrated.calibration, &calibrated.scaling)) {
+            Some((_, Some(scaling))) => (
+                fitted.weights().dot(&scaling.weights),
+                fitted.intercepts().dot(&scaling.weights) + &scaling.intercepts,
+            ),
+            Some((Calibration { method: Method::Temperature, temperature, .. }, None)) => {
+                (fitted.weights() / *temperature, fitted.intercepts() / *temperature)
+            }
+            _ => (fitted.weights().clone(), fitted.intercepts().clone()),
+        };
+    let weights = weights.mapv(|weight| f64::from(weight as f32));
     LogisticRegression::from_parts(weights, intercepts, fitted.convergence().clone())
 }

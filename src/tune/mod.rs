@@ -77,7 +77,8 @@ impl Tuning<'_> {
         if self.folds < 2 {
             return Err(Kind::Invalid(format!("{} folds; at least 2 are needed", self.folds)).into());
         }
-        deal(&self.labels.groups(self.folds), self.folds, self.seed).ok_or_else(|| {
+        let stories = self.labels.stories(self.folds).of;
+        deal(&stories, &self.labels.label_numbers(), self.folds, self.seed).ok_or_else(|| {
             let articles = self.labels.articles.len();
             let message = format!("{articles} articles cannot be dealt to {} folds", self.folds);
             Kind::Insufficient(message).into()

@@ -2,9 +2,7 @@
 
 mod baseline;
 mod curve;
-mod duplicates;
 mod humans;
-mod joined;
 mod plan;
 mod recorded;
 mod run;
@@ -14,9 +12,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use curve::{Curve, CurvePoint};
-pub use duplicates::{ALIKE, FEWEST_WORDS, near_duplicates};
 pub use humans::{Humans, Pair, Right};
-pub use plan::{Fold, HeldOut, Stories};
+pub use plan::{Fold, HeldOut};
 pub use recorded::Recorded;
 pub use run::Plan;
 

@@ -1,12 +1,10 @@
 //! Which rows a model is trained on and which it is tested on.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::duplicates::near_duplicates;
-use super::joined::Joined;
-use crate::corpus::Labels;
+use crate::corpus::{Labels, Stories};
 use crate::stats::{deal, derive_seed};
 
 /// What is new in the rows that a model is tested on.
@@ -48,49 +46,6 @@ pub struct Fold {
     pub test: Vec<usize>,
 }
 
-/// The stories of labelled rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stories {
-    /// The story of each observation, as a number.
-    pub of: Vec<usize>,
-    /// How many observations belong to another story than their event or article says, as their text is nearly the same.
-    pub moved: usize,
-}
-
-impl Stories {
-    /// The stories of `labels`: events, or else articles, with near-duplicates joined. Where there are fewer events than
-    /// `at_least`, every article is a story.
-    pub fn new(labels: &Labels, at_least: usize) -> Self {
-        let texts: Vec<&str> = labels.articles.iter().map(|article| article.text.as_str()).collect();
-        let alike = near_duplicates(&texts);
-        // Two events of which any texts are nearly the same are one story.
-        let mut numbers: HashMap<&str, usize> = HashMap::new();
-        let mut of_article: Vec<usize> = labels
-            .articles
-            .iter()
-            .map(|article| {
-                let fresh = numbers.len();
-                *numbers.entry(article.group()).or_insert(fresh)
-            })
-            .collect();
-        if numbers.len() < at_least {
-            of_article = (0..labels.articles.len()).collect();
-        }
-        let mut joined = Joined::new(of_article.len());
-        for (article, &other) in alike.iter().enumerate() {
-            if let (Some(&one), Some(&other)) = (of_article.get(article), of_article.get(other)) {
-                joined.join(one, other);
-            }
-        }
-        let own =
-            |row: usize| labels.observations.get(row).and_then(|row| of_article.get(row.article)).copied();
-        let rows = (0..labels.observations.len()).filter_map(own);
-        let of: Vec<usize> = rows.clone().map(|story| joined.first(story)).collect();
-        let moved = rows.zip(&of).filter(|(own, joined)| own != *joined).count();
-        Self { of, moved }
-    }
-}
-
 /// The folds of one way of holding out, or why there are none.
 pub(super) fn folds(
     held_out: HeldOut,
@@ -101,14 +56,15 @@ pub(super) fn folds(
 ) -> Result<Vec<Fold>, String> {
     let few = |what: &str, n: usize| Err(format!("{n} {what}, too few for {n_folds} folds"));
     let n = labels.observations.len();
+    let given = labels.label_numbers();
     let test_of: Vec<Option<usize>> = match held_out {
-        HeldOut::Story => match deal(&stories.of, n_folds, seed) {
+        HeldOut::Story => match deal(&stories.of, &given, n_folds, seed) {
             Some(folds) => folds.into_iter().map(Some).collect(),
             None => return few("stories", distinct(&stories.of)),
         },
         HeldOut::Actor => {
             let actors = numbered(labels.observations.iter().map(|row| Some(row.actor.name.as_str())));
-            match deal_known(&actors, n_folds, derive_seed(seed, 1)) {
+            match deal_known(&actors, &given, n_folds, derive_seed(seed, 1)) {
                 Some(folds) => folds,
                 None => return few("actors", distinct(&actors)),
             }
@@ -119,7 +75,7 @@ pub(super) fn folds(
             if outlets.iter().all(Option::is_none) {
                 return Err("no article names its outlet".into());
             }
-            match deal_known(&outlets, n_folds, derive_seed(seed, 2)) {
+            match deal_known(&outlets, &given, n_folds, derive_seed(seed, 2)) {
                 Some(folds) => folds,
                 None => return few("outlets", distinct(&outlets) - usize::from(outlets.contains(&None))),
             }
@@ -203,9 +159,16 @@ fn numbered<'a>(names: impl Iterator<Item = Option<&'a str>>) -> Vec<Option<usiz
 }
 
 /// [`deal`] for those that have a group.
-fn deal_known(groups: &[Option<usize>], folds: usize, seed: u64) -> Option<Vec<Option<usize>>> {
+fn deal_known(
+    groups: &[Option<usize>],
+    labels: &[usize],
+    folds: usize,
+    seed: u64,
+) -> Option<Vec<Option<usize>>> {
     let known: Vec<usize> = groups.iter().copied().flatten().collect();
-    let mut dealt = deal(&known, folds, seed)?.into_iter();
+    let has_group = groups.iter().zip(labels).filter(|(group, _)| group.is_some());
+    let labels: Vec<usize> = has_group.map(|(_, &label)| label).collect();
+    let mut dealt = deal(&known, &labels, folds, seed)?.into_iter();
     Some(groups.iter().map(|group| group.and_then(|_| dealt.next())).collect())
 }
 
@@ -247,7 +210,7 @@ mod tests {
     #[test]
     fn nothing_that_is_held_out_is_learned_from() {
         let labels = many();
-        let stories = Stories::new(&labels, 5);
+        let stories = labels.stories(5);
         assert_eq!(stories.moved, 0);
         let of_rows = |rows: &[usize], of: &dyn Fn(usize) -> String| -> BTreeSet<String> {
             rows.iter().map(|&row| of(row)).collect()
@@ -280,27 +243,9 @@ mod tests {
     }
 
     #[test]
-    fn copies_of_a_text_are_one_story() {
-        let text: String = (0..60).map(|word| format!("word{} ", word * word % 97)).collect();
-        let table = format!(
-            "id,event,text,actor,label\na,e1,{text},A,x\nb,e2,{text} More.,A,y\nc,e3,Another text.,A,x\nd,e2,A third.,A,x\n"
-        );
-        let stories = Stories::new(&labels(&table), 2);
-        assert_eq!(stories, Stories { of: vec![0, 0, 2, 0], moved: 2 });
-    }
-
-    #[test]
-    fn few_events_are_no_stories() {
-        let labels =
-            labels("id,event,text,actor,label\na,e,One.,A,x\nb,e,Two.,A,y\nb,e,Two.,B,y\nc,e,Three.,B,x\n");
-        assert_eq!(Stories::new(&labels, 1).of, [0, 0, 0, 0]);
-        assert_eq!(Stories::new(&labels, 2).of, [0, 1, 1, 2]);
-    }
-
-    #[test]
     fn what_cannot_be_held_out_says_why() {
         let labels = labels("id,text,actor,label\na,One.,A,x\nb,Two.,A,y\nc,Three.,B,x\n");
-        let stories = Stories::new(&labels, 5);
+        let stories = labels.stories(5);
         for (held_out, why) in [
             (HeldOut::Story, "3 stories, too few for 5 folds"),
             (HeldOut::Actor, "2 actors, too few for 5 folds"),

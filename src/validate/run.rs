@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ndarray::{Array2, Axis};
 
-use super::plan::{self, Fold, HeldOut, Stories};
+use super::plan::{self, Fold, HeldOut};
 use super::{
     Baseline, BaselineKind, Curve, CurvePoint, FoldSizes, Humans, NotDone, SCHEMA_VERSION, Split, Validation,
     baseline,
 };
 use crate::annotate::Lexicons;
-use crate::corpus::Labels;
+use crate::corpus::{Labels, Stories};
 use crate::error::{Kind, Result};
 use crate::evaluate::{Confusion, Difference, Figures, Predictions, bootstrap, most_probable};
 use crate::label::LabelSet;
@@ -62,7 +62,7 @@ impl Plan<'_> {
                 format!("{folds} folds, {repeats} repeats; at least two folds and one repeat are needed");
             return Err(Kind::Invalid(message).into());
         }
-        let stories = Stories::new(labels, folds);
+        let stories = labels.stories(folds);
         let mut not_done = Vec::new();
         let mut plans: Vec<(HeldOut, Vec<Vec<Fold>>)> = Vec::new();
         for held_out in HeldOut::ALL {
