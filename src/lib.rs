@@ -35,6 +35,7 @@ pub mod matrix;
 pub mod model;
 pub mod output;
 pub mod report;
+pub mod sample;
 mod settings;
 pub mod span;
 pub mod stats;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every top-level module of the library, with the modules that it may import besides itself.
-const LAYERS: [(&str, &[&str]); 21] = [
+const LAYERS: [(&str, &[&str]); 22] = [
     ("error", &[]),
     ("span", &["error"]),
     ("label", &["error"]),
@@ -29,12 +29,10 @@ const LAYERS: [(&str, &[&str]); 21] = [
             "stats",
         ],
     ),
-    ("evaluate", &["model", "corpus", "label", "stats", "error"]),
+    ("evaluate", &["model", "features", "corpus", "label", "stats", "error"]),
     ("tune", &["evaluate", "model", "linear", "annotate", "corpus", "label", "stats", "error"]),
-    (
-        "validate",
-        &["evaluate", "model", "features", "linear", "annotate", "corpus", "label", "span", "stats", "error"],
-    ),
+    ("validate", &["evaluate", "model", "linear", "annotate", "corpus", "label", "span", "stats", "error"]),
+    ("sample", &["stats"]),
     ("compare", &["model", "corpus", "annotate", "stats", "error"]),
     // Shows what the others found and computed, so it names their types.
     (

@@ -14,6 +14,7 @@ use super::cross_validate::{self, CrossValidateArgs};
 use super::import::{self, ImportArgs};
 use super::lexicon::LexiconCommand;
 use super::report::ReportCommand;
+use super::sample::{self, SampleArgs};
 
 /// Measures how news outlets frame the actors of a story.
 ///
@@ -58,6 +59,9 @@ pub(crate) enum Command {
     /// Show the words that made a score
     #[command(after_help = EXPLAIN_EXAMPLES, override_usage = "parallax explain [OPTIONS] --id <ID> --actor <NAME> [MODEL] <ARTICLES>...")]
     Explain(ExplainArgs),
+    /// Choose articles for people to label: for a better model, or to correct a comparison
+    #[command(after_help = sample::EXAMPLES, override_usage = "parallax sample [OPTIONS] [MODEL] <ARTICLES>...")]
+    Sample(SampleArgs),
     /// Compare outlets, from scores
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
@@ -102,7 +106,8 @@ The labels need the columns text, actor and label. A configuration may hold, amo
 
 const EVALUATE_EXAMPLES: &str = "Examples:
   parallax evaluate my.model labels.csv --split test -o evaluation
-  parallax evaluate my.model labels.csv --where annotator=anna -o evaluation";
+  parallax evaluate my.model labels.csv --where annotator=anna -o evaluation
+  parallax evaluate my.model labels.csv --split test --trained-on labels.csv --against other.model -o evaluation";
 
 const SCORE_EXAMPLES: &str = "Examples:
   parallax score articles.csv --actors actors.toml -o scores.csv
@@ -275,6 +280,12 @@ pub(crate) struct EvaluateArgs {
     /// A model, if you have one, else the one that ships is used; then labelled articles that it was not trained on
     #[arg(required = true, value_name = "FILES", value_parser = input())]
     pub(crate) files: Vec<Input>,
+    /// Another model, to compare with on the same rows
+    #[arg(long, value_name = "MODEL", value_parser = input())]
+    pub(crate) against: Option<Input>,
+    /// The labels that the model was trained on: lexicons alone and a bag of words learn from them, too, and are compared
+    #[arg(long, value_name = "LABELS", value_delimiter = ',', value_parser = input())]
+    pub(crate) trained_on: Vec<Input>,
     /// Folder for evaluation.json, evaluation.md and evaluation.html
     #[arg(short, long, value_name = "DIR", value_parser = folder())]
     pub(crate) output: PathBuf,

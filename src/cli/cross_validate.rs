@@ -12,6 +12,7 @@ use parallax::{output as files, report};
 use super::args::{ForceArgs, LexiconArgs, ReadArgs, config, folder, input, of_labels};
 use super::output::print;
 use super::progress::Progress;
+use super::typed::command;
 
 pub(crate) const EXAMPLES: &str = "Examples:
   parallax cross-validate labels.csv -o validation
@@ -95,6 +96,7 @@ pub(crate) fn run(args: &CrossValidateArgs) -> Result<()> {
         folds: args.folds,
         repeats: args.repeats,
         seed: args.seed,
+        command: &command(),
         held_out: &held_out,
     };
     let mut progress = Progress::new("validating", Some(plan.steps()));

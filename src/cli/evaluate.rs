@@ -1,15 +1,16 @@
 //! `parallax evaluate`
 
-use parallax::corpus::read_labels;
+use parallax::corpus::{Labels, ReadOptions, read_labels};
 use parallax::error::Result;
-use parallax::evaluate::Evaluation;
-use parallax::model::Selection;
+use parallax::evaluate::{Answers, Evaluation};
+use parallax::model::{Model, Selection};
 use parallax::{output as files, report};
 
-use super::args::EvaluateArgs;
+use super::args::{EvaluateArgs, names};
 use super::choice::Choice;
 use super::output::{print, warn};
 use super::progress::Progress;
+use super::typed::command;
 
 pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
     files::check_folder(&args.output, args.force.existing())?;
@@ -21,7 +22,8 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
 
     let mut progress = Progress::new("scoring", Some(labels.articles.len()));
     let mut done = |done| progress.add(done);
-    let evaluation = Evaluation::of(&model, sha256, &labels, selection, &mut done)?;
+    let others = others(args, &model, &labels)?;
+    let evaluation = Evaluation::of(&model, sha256, &labels, selection, command(), &others, &mut done)?;
     drop(progress);
 
     let json = report::evaluation_json(&evaluation)?;
@@ -55,4 +57,27 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
         evaluation.figures.baseline.macro_f1,
         args.output.join("evaluation.html").display()
     ))
+}
+
+/// What else is asked the same.
+fn others(args: &EvaluateArgs, model: &Model, labels: &Labels) -> Result<Vec<Answers>> {
+    let mut others = Vec::new();
+    if !args.trained_on.is_empty() {
+        let selection = &model.provenance().selection;
+        let options = ReadOptions {
+            format: None,
+            columns: selection.columns.clone(),
+            splits: selection.splits.clone(),
+            filters: selection.filters.clone(),
+        };
+        let learned = read_labels(&args.trained_on, &options)?;
+        let baselines = Answers::of_baselines(model, &learned, labels);
+        others.extend(baselines.map_err(|error| error.at(names(&args.trained_on)))?);
+    }
+    if let Some(input) = &args.against {
+        let (other, sha256) = Model::read(input)?;
+        let answers = Answers::of_model(&other, Some(sha256), model.labels(), labels);
+        others.push(answers.map_err(|error| error.at(input))?);
+    }
+    Ok(others)
 }

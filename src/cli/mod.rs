@@ -17,11 +17,13 @@ mod lexicon;
 mod output;
 mod progress;
 mod report;
+mod sample;
 mod score;
 mod table;
 mod terminal;
 mod train;
 mod tune;
+mod typed;
 mod vectors;
 
 use std::io;
@@ -53,6 +55,7 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Tune(args) => tune::run(&args),
         Command::CrossValidate(args) => cross_validate::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Sample(args) => sample::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Compare(args) => compare::run(&args),

@@ -110,7 +110,8 @@ fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6 + 0.0
 }
 
-fn csv_failed(error: csv::Error) -> Error {
+/// An error of writing CSV.
+pub(crate) fn csv_failed(error: csv::Error) -> Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => failed(error),
         other => Kind::Syntax(format!("{other:?}")).into(),

@@ -26,6 +26,11 @@ pub struct Article {
 }
 
 impl Article {
+    /// The number of words of the text, by the blanks between them.
+    pub fn words(&self) -> usize {
+        self.text.split_whitespace().count()
+    }
+
     /// What the article is kept together with in splits and in clustered intervals: its event, or else itself.
     pub fn group(&self) -> &str {
         self.event.as_deref().unwrap_or(&self.id)

@@ -38,6 +38,21 @@ pub(super) struct Outcome {
     pub(super) error: Option<f64>,
 }
 
+/// The accuracy of each of the `parts` that has observations, in their order; `of` gives each observation's part.
+pub(super) fn by_part(
+    parts: &[String],
+    of: &[usize],
+    outcomes: &[Outcome],
+    bootstrap: &Bootstrap,
+) -> Vec<NamedAccuracy> {
+    let part = |(at, name): (usize, &String)| {
+        let outcomes = of.iter().zip(outcomes).filter(|(of, _)| **of == at);
+        let outcomes: Vec<Outcome> = outcomes.map(|(_, outcome)| *outcome).collect();
+        accuracy(name, &outcomes, bootstrap)
+    };
+    parts.iter().enumerate().filter_map(part).collect()
+}
+
 /// Accuracy by name, by falling number of observations and then by name; empty if no observation has a name.
 pub(super) fn by_name<'a>(
     names: impl Iterator<Item = Option<&'a str>> + Clone,

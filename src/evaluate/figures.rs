@@ -8,12 +8,15 @@ use super::breakdown::{self, NamedAccuracy, Outcome};
 use super::confusion::{ClassMetrics, Confusion};
 use super::draws::{Draws, Of, OfClass};
 use super::reliability::{self, Bin, Coverage};
-use super::{Predictions, probability, rank};
+use super::{Predictions, length, probability, rank};
 use crate::error::Result;
+use crate::model::Heard;
 use crate::stats::{Bootstrap, Interval};
 
 const DRAWS: usize = 1_000;
 const LEVEL: f64 = 0.95;
+/// In the order of reports.
+const HEARD: [Heard; 5] = [Heard::Outlet, Heard::Both, Heard::Others, Heard::Nowhere, Heard::Unknown];
 
 /// The draws of every interval.
 pub(crate) fn bootstrap(seed: u64) -> Bootstrap {
@@ -81,6 +84,10 @@ pub struct Figures {
     pub confusion: Confusion,
     /// Accuracy by actor, the most frequent first.
     pub by_actor: Vec<NamedAccuracy>,
+    /// Accuracy by the number of words of the article: four parts of about as many observations.
+    pub by_length: Vec<NamedAccuracy>,
+    /// Accuracy by whose words the actor is mentioned in.
+    pub by_voice: Vec<NamedAccuracy>,
     /// Accuracy by outlet, the most frequent first; empty if no outlet is known.
     pub by_outlet: Vec<NamedAccuracy>,
 }
@@ -139,11 +146,17 @@ impl Figures {
             class.average_precision_interval = intervals.of_class(label, OfClass::AveragePrecision);
         }
 
+        let (lengths, of_length) = length::parts(predictions.words);
+        let voices: Vec<String> = HEARD.iter().map(|heard| heard.name().to_owned()).collect();
+        let voice = |heard: &Heard| HEARD.iter().position(|of| of == heard).unwrap_or(0);
+        let of_voice: Vec<usize> = predictions.heard.iter().map(voice).collect();
+        let nowhere = predictions.heard.iter().filter(|heard| **heard == Heard::Nowhere).count();
+
         Ok(Self {
             n: gold.len(),
             groups: n_groups,
             least_groups: bootstrap.least_groups(),
-            actors_not_found: predictions.actors_not_found,
+            actors_not_found: nowhere,
             seen_in_training: predictions.seen_in_training,
             accuracy: confusion.accuracy(),
             accuracy_interval: intervals.of(Of::Accuracy),
@@ -172,6 +185,8 @@ impl Figures {
             },
             classes,
             confusion,
+            by_length: breakdown::by_part(&lengths, &of_length, &single, &bootstrap),
+            by_voice: breakdown::by_part(&voices, &of_voice, &single, &bootstrap),
             by_actor: breakdown::by_name(predictions.actors.iter().copied().map(Some), &single, &bootstrap),
             by_outlet: breakdown::by_name(predictions.outlets.iter().copied(), &single, &bootstrap),
         })

@@ -9,10 +9,13 @@ mod breakdown;
 mod confusion;
 mod difference;
 mod draws;
+mod errors;
 mod figures;
+mod length;
 mod probability;
 mod rank;
 mod reliability;
+mod rival;
 mod run;
 
 use ndarray::ArrayView2;
@@ -21,18 +24,22 @@ use serde::Serialize;
 pub use breakdown::NamedAccuracy;
 pub use confusion::{ClassMetrics, Confusion};
 pub use difference::Difference;
+pub use errors::ConfidentError;
+pub(crate) use errors::{REASONS, most_confident};
 pub(crate) use figures::bootstrap;
 pub use figures::{Baseline, Figures};
 pub(crate) use probability::{log_loss, most_probable};
 pub use reliability::{Bin, Coverage};
+pub use rival::{Answers, Rival, RivalKind};
+pub(crate) use rival::{drawn, most};
 
 use crate::corpus::Source;
 use crate::error::{Kind, Result};
 use crate::label::LabelSet;
-use crate::model;
+use crate::model::{self, Heard};
 
 /// Version of the fields of [`Evaluation`]; raised when one changes its name or meaning.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Predictions beside the gold labels. Every list has one entry per observation, in the same order.
 #[derive(Debug, Clone, Copy)]
@@ -49,8 +56,10 @@ pub struct Predictions<'a> {
     pub actors: &'a [&'a str],
     /// The outlet of each observation's article, where it is known.
     pub outlets: &'a [Option<&'a str>],
-    /// How many observations have an article in which the actor was not found.
-    pub actors_not_found: usize,
+    /// The number of words of each observation's article.
+    pub words: &'a [usize],
+    /// Whose words each observation's actor is mentioned in.
+    pub heard: &'a [Heard],
     /// How many observations have a text that the model was trained on.
     pub seen_in_training: usize,
     /// The most frequent label of the observations, as a position in `labels`: the best that a constant can do.
@@ -62,6 +71,9 @@ pub struct Predictions<'a> {
 pub struct Provenance {
     /// Version of Parallax.
     pub parallax_version: String,
+    /// The command that was typed, as far as it tells how the numbers come about: files without their folders, and nothing
+    /// of where the report goes.
+    pub command: String,
     /// SHA-256 of the model file, in hexadecimal digits.
     pub model_sha256: String,
     /// How the model was trained.
@@ -87,16 +99,30 @@ pub struct Evaluation {
     /// What was found; its fields stand on the top level in JSON.
     #[serde(flatten)]
     pub figures: Figures,
+    /// The same observations by what is easier, and by another model if one was named.
+    pub rivals: Vec<Rival>,
+    /// The wrong predictions of which the model is most sure.
+    pub confident_errors: Vec<ConfidentError>,
 }
 
 impl Evaluation {
-    /// Computes every metric of `predictions`.
+    /// Computes every metric of `predictions`, and of what `others` answer; `confident_errors` are of the same predictions.
     ///
     /// # Errors
     /// As [`Figures::new`].
-    pub fn new(predictions: &Predictions<'_>, provenance: Provenance) -> Result<Self> {
+    pub fn new(
+        predictions: &Predictions<'_>,
+        provenance: Provenance,
+        others: &[Answers],
+        confident_errors: Vec<ConfidentError>,
+    ) -> Result<Self> {
+        let Predictions { labels, gold, probabilities, groups, .. } = *predictions;
         let figures = Figures::new(predictions, provenance.seed)?;
-        Ok(Self { schema_version: SCHEMA_VERSION, provenance, figures })
+        let ours: Vec<usize> = probabilities.outer_iter().map(most_probable).collect();
+        let rival =
+            |answers| Rival::new(answers, labels.len(), gold, &ours, groups, gold.len(), provenance.seed);
+        let rivals = others.iter().map(rival).collect();
+        Ok(Self { schema_version: SCHEMA_VERSION, provenance, figures, rivals, confident_errors })
     }
 }
 
@@ -108,10 +134,11 @@ impl Predictions<'_> {
             return Err(Kind::Insufficient("there are no labelled observations to evaluate".into()).into());
         }
         let k = self.labels.len();
-        let lengths = [self.groups.len(), self.actors.len(), self.outlets.len()];
-        if self.probabilities.dim() != (n, k) || lengths != [n; 3] {
+        let lengths =
+            [self.groups.len(), self.actors.len(), self.outlets.len(), self.words.len(), self.heard.len()];
+        if self.probabilities.dim() != (n, k) || lengths != [n; 5] {
             let message = format!(
-                "{n} gold labels out of {k}, but {:?} probabilities and {lengths:?} groups, actors and outlets",
+                "{n} gold labels out of {k}, but {:?} probabilities and {lengths:?} groups, actors, outlets, lengths and voices",
                 self.probabilities.dim()
             );
             return Err(Kind::Invalid(message).into());

@@ -1,13 +1,16 @@
 //! Evaluating a model on labelled observations.
 
-use super::{Evaluation, Predictions, Provenance};
+use super::errors::{REASONS, most_confident};
+use super::rival::Answers;
+use super::{ConfidentError, Evaluation, Predictions, Provenance, most};
 use crate::corpus::Labels;
 use crate::error::Result;
 use crate::model::{Model, Progress, Selection};
 
 impl Evaluation {
-    /// Evaluates `model`, whose file has the hash `model_sha256`, on `labels`, which `selection` chose. An observation
-    /// whose actor is not found is predicted from the article alone, and counted.
+    /// Evaluates `model`, whose file has the hash `model_sha256`, on `labels`, which `selection` chose, beside what `others`
+    /// answer. An observation whose actor is not found is predicted from the article alone, and counted. `command` is
+    /// what was typed.
     ///
     /// # Errors
     /// A label that the model does not know, with its place.
@@ -16,6 +19,8 @@ impl Evaluation {
         model_sha256: String,
         labels: &Labels,
         selection: Selection,
+        command: String,
+        others: &[Answers],
         progress: Progress<'_>,
     ) -> Result<Self> {
         let mut gold = Vec::with_capacity(labels.observations.len());
@@ -25,37 +30,49 @@ impl Evaluation {
                 error.at(&observation.file).line(observation.line).row(&observation.id).field("label")
             })?);
         }
-        let (probabilities, actors_not_found) = model.predict_labelled(labels, progress)?;
+        let (probabilities, heard) = model.predict_labelled(labels, progress)?;
 
-        let mut outlets = Vec::with_capacity(gold.len());
-        let mut actors = Vec::with_capacity(gold.len());
-        for observation in &labels.observations {
-            let article = labels.articles.get(observation.article);
-            outlets.push(article.and_then(|article| article.outlet.as_deref()));
-            actors.push(observation.actor.name.as_str());
-        }
+        let articles = || labels.observations.iter().map(|row| labels.articles.get(row.article));
+        let outlets: Vec<Option<&str>> = articles().map(|article| article?.outlet.as_deref()).collect();
+        let words: Vec<usize> =
+            articles().map(|article| article.map_or(0, |article| article.words())).collect();
+        let actors: Vec<&str> = labels.observations.iter().map(|row| row.actor.name.as_str()).collect();
+        let groups = labels.stories(0).of;
+        let seed = model.config().seed;
+        let k = model.labels().len();
         let count = |label: usize| gold.iter().filter(|gold| **gold == label).count();
-        let majority = (0..model.labels().len()).rev().max_by_key(|&label| count(label)).unwrap_or(0);
         let predictions = Predictions {
             labels: model.labels(),
             gold: &gold,
             probabilities: probabilities.view(),
-            groups: &labels.stories(0).of,
+            groups: &groups,
             actors: &actors,
             outlets: &outlets,
-            actors_not_found,
+            words: &words,
+            heard: &heard,
             seen_in_training: model.has_seen(labels),
-            majority,
+            majority: most(&(0..k).map(count).collect::<Vec<_>>()),
         };
+        let wrong = most_confident(&gold, probabilities.view());
+        let of_wrong = labels.subset(wrong.iter().map(|(at, _)| *at));
+        let against: Vec<(usize, usize)> = wrong.iter().map(|(_, labels)| *labels).collect();
+        let reasons = model.reasons(&of_wrong, &against, REASONS)?;
+        let confident_errors = wrong.iter().zip(reasons).filter_map(|(&(at, (predicted, _)), reasons)| {
+            let probability = probabilities.get((at, predicted)).copied()?;
+            ConfidentError::new(labels, at, model.labels(), predicted, probability, reasons)
+        });
         let provenance = Provenance {
             parallax_version: env!("CARGO_PKG_VERSION").to_owned(),
+            command,
             model_sha256,
             training: model.provenance().clone(),
             config: model.config().clone(),
             data: labels.sources.clone(),
             selection,
-            seed: model.config().seed,
+            seed,
         };
-        Self::new(&predictions, provenance)
+        let mut answers = Answers::of_shares(model, gold.len(), seed);
+        answers.extend_from_slice(others);
+        Self::new(&predictions, provenance, &answers, confident_errors.collect())
     }
 }

@@ -75,6 +75,7 @@ fn provenance() -> Provenance {
     };
     Provenance {
         parallax_version: "0.1.0".into(),
+        command: "parallax evaluate test.csv".into(),
         model_sha256: "ab12".into(),
         training,
         config: model::Config::default(),
@@ -99,11 +100,12 @@ fn evaluate(
         groups,
         actors: &vec!["Ardania"; gold.len()],
         outlets: &vec![None; gold.len()],
-        actors_not_found: 0,
+        words: &vec![100; gold.len()],
+        heard: &vec![Heard::Outlet; gold.len()],
         seen_in_training: 0,
         majority,
     };
-    Evaluation::new(&predictions, provenance()).unwrap()
+    Evaluation::new(&predictions, provenance(), &[], Vec::new()).unwrap()
 }
 
 #[track_caller]
@@ -159,7 +161,8 @@ fn four<'a>(labels: &'a LabelSet, probabilities: &'a Array2<f64>) -> Predictions
         groups: &[8, 8, 3, 3],
         actors: &["Ardania", "Belmark", "Belmark", "Belmark"],
         outlets: &[Some("Courier"), None, Some("Courier"), Some("Argus")],
-        actors_not_found: 1,
+        words: &[10, 20, 30, 40],
+        heard: &[Heard::Nowhere, Heard::Outlet, Heard::Both, Heard::Outlet],
         seen_in_training: 0,
         majority: 1,
     }
@@ -202,7 +205,7 @@ fn few_groups_have_no_interval() {
 #[test]
 fn breaks_down_by_actor_and_outlet() {
     let (labels, probabilities) = (label_set(2, None), two_right_two_wrong());
-    let evaluation = Evaluation::new(&four(&labels, &probabilities), provenance()).unwrap();
+    let evaluation = Evaluation::new(&four(&labels, &probabilities), provenance(), &[], Vec::new()).unwrap();
     let told = |names: &[NamedAccuracy]| -> Vec<(String, usize, f64)> {
         names.iter().map(|of| (of.name.clone(), of.n, of.accuracy)).collect()
     };
@@ -212,7 +215,7 @@ fn breaks_down_by_actor_and_outlet() {
     let by_outlet = told(&evaluation.figures.by_outlet);
     assert_eq!(by_outlet, [named("Courier", 2, 0.5), named("(unknown)", 1, 1.0), named("Argus", 1, 0.0)]);
     let no_outlets = Predictions { outlets: &[None; 4], ..four(&labels, &probabilities) };
-    assert_eq!(Evaluation::new(&no_outlets, provenance()).unwrap().figures.by_outlet, []);
+    assert_eq!(Evaluation::new(&no_outlets, provenance(), &[], Vec::new()).unwrap().figures.by_outlet, []);
 }
 
 #[test]
@@ -253,6 +256,16 @@ fn json_keeps_its_fields() {
         "confusion",
         "by_actor",
         "by_outlet",
+        "by_length",
+        "by_voice",
+        "brier_interval",
+        "calibration_error_interval",
+        "log_loss_interval",
+        "mean_absolute_error_interval",
+        "weighted_f1_interval",
+        "command",
+        "rivals",
+        "confident_errors",
     ];
     expected.sort_unstable();
     assert_eq!(keys, expected);
@@ -275,14 +288,17 @@ fn refuses_what_does_not_fit_together() {
         ),
         (
             Predictions { groups: &[1], ..good },
-            "4 gold labels out of 2, but (4, 2) probabilities and [1, 4, 4] groups, actors and outlets",
+            "4 gold labels out of 2, but (4, 2) probabilities and [1, 4, 4, 4, 4] groups, actors, outlets, lengths and voices",
         ),
         (Predictions { gold: &[0, 1, 0, 2], ..good }, "gold label 2 is outside the 2 labels"),
         (Predictions { probabilities: not_finite.view(), ..good }, "NaN is not a probability"),
         (Predictions { majority: 7, ..good }, "majority label 7 is outside the 2 labels"),
     ];
     for (predictions, message) in bad {
-        assert_eq!(Evaluation::new(&predictions, provenance()).unwrap_err().to_string(), message);
+        assert_eq!(
+            Evaluation::new(&predictions, provenance(), &[], Vec::new()).unwrap_err().to_string(),
+            message
+        );
     }
 }
 
@@ -304,7 +320,8 @@ fn the_model_s_bias_is_told_by_outlet() {
         groups: &groups,
         actors: &["Ardania"; 80],
         outlets: &outlets,
-        actors_not_found: 0,
+        words: &[100; 80],
+        heard: &[Heard::Outlet; 80],
         seen_in_training: 0,
         majority: 0,
     };

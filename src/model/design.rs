@@ -1,6 +1,7 @@
 //! Labelled observations as numbers: what a regression is fitted to.
 
 use super::config::Config;
+use super::heard::Heard;
 use super::observations::Progress;
 use super::setting::Setting;
 use crate::annotate::Lexicons;
@@ -39,9 +40,8 @@ impl Design {
     pub(super) fn of(labels: &Labels, setting: &Setting<'_>, progress: Progress<'_>) -> Result<Self> {
         let terms = TermTable::default();
         let mut builder = Builder::new(labels, &setting.labels, &terms);
-        setting.count(labels, &terms, progress, |position, parts, not_found| {
-            builder.push(position, parts, not_found)
-        })?;
+        setting
+            .count(labels, &terms, progress, |position, parts, heard| builder.push(position, parts, heard))?;
         builder.finish(setting)
     }
 }
@@ -69,16 +69,11 @@ impl<'t> Builder<'t> {
     ///
     /// # Errors
     /// A label outside the label set; more features than can be numbered.
-    pub(super) fn push(
-        &mut self,
-        position: usize,
-        parts: Vec<(Counted, f64)>,
-        not_found: bool,
-    ) -> Result<()> {
+    pub(super) fn push(&mut self, position: usize, parts: Vec<(Counted, f64)>, heard: Heard) -> Result<()> {
         let label = self.labels.observations.get(position).map_or("", |observation| &observation.label);
         self.rows.push(position);
         self.targets.push(self.label_set.index(label)?);
-        self.actors_not_found += usize::from(not_found);
+        self.actors_not_found += usize::from(heard == Heard::Nowhere);
         if self.firsts.get(position) == Some(&position) {
             self.vocabulary.push(parts)
         } else {

@@ -7,10 +7,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::Model;
 use super::score::Prediction;
 use crate::annotate::{Document, Voice};
-use crate::features::{Group, ObservedFeature, Occurrence, Occurrences, Target, Words};
+use crate::features::{FeatureSpace, Group, ObservedFeature, Occurrence, Occurrences, Target, Words};
+use crate::linear::LogisticRegression;
+use crate::matrix::DesignMatrix;
 
 /// The linear combination of logits that an explanation is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +47,43 @@ pub struct Contribution {
     pub name: String,
     /// Its part in the logit.
     pub contribution: f64,
+}
+
+/// A feature that speaks for a label.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// "group: name".
+    pub feature: String,
+    /// Its part in the log-odds of the label against the other.
+    pub contribution: f64,
+}
+
+/// For each row of `matrix` the features that speak most for one label against another, the strongest first.
+pub(super) fn reasons(
+    space: &FeatureSpace,
+    regression: &LogisticRegression,
+    matrix: &DesignMatrix,
+    labels: &[(usize, usize)],
+    most: usize,
+) -> Vec<Vec<Reason>> {
+    let of_row = |(row, &(one, other)): (usize, &(usize, usize))| {
+        let mut found: Vec<(u32, f64)> = matrix
+            .row(row)
+            .filter_map(|(column, value)| {
+                let weights = (column as usize) < regression.weights().nrows();
+                let weights = weights.then(|| regression.weights().row(column as usize))?;
+                Some((column, f64::from(value) * (weights.get(one)? - weights.get(other)?)))
+            })
+            .filter(|(_, contribution)| *contribution > 0.0)
+            .collect();
+        found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let named = found.into_iter().take(most).filter_map(|(column, contribution)| {
+            let (group, name) = space.feature(column as usize)?;
+            Some(Reason { feature: format!("{group}: {name}", group = group.name()), contribution })
+        });
+        named.collect()
+    };
+    labels.iter().enumerate().map(of_row).collect()
 }
 
 /// Why a target got its logit: intercept + Σ features = logit = intercept + Σ tokens.

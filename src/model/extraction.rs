@@ -4,6 +4,8 @@ use ndarray::Array2;
 
 use super::config::Config;
 use super::design::Builder;
+use super::explain::{Reason, reasons};
+use super::heard::Heard;
 use super::observations::{self, Progress};
 use super::setting::Setting;
 use super::train::Fit;
@@ -28,11 +30,11 @@ pub struct Extraction<'l> {
     rows: Vec<Row>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Row {
     /// Its parts, with their shares.
     parts: Vec<(Counted, f64)>,
-    not_found: bool,
+    heard: Heard,
 }
 
 impl<'l> Extraction<'l> {
@@ -48,11 +50,12 @@ impl<'l> Extraction<'l> {
     ) -> Result<Self> {
         let setting = Setting::new(labels, config, lexicons)?;
         let terms = TermTable::default();
-        let mut rows: Vec<Row> =
-            std::iter::repeat_with(Row::default).take(labels.observations.len()).collect();
-        setting.count(labels, &terms, progress, |position, parts, not_found| {
+        let mut rows: Vec<Row> = std::iter::repeat_with(|| Row { parts: Vec::new(), heard: Heard::Nowhere })
+            .take(labels.observations.len())
+            .collect();
+        setting.count(labels, &terms, progress, |position, parts, heard| {
             if let Some(row) = rows.get_mut(position) {
-                *row = Row { parts, not_found };
+                *row = Row { parts, heard };
             }
             Ok(())
         })?;
@@ -69,9 +72,9 @@ impl<'l> Extraction<'l> {
         &self.setting.config
     }
 
-    /// How many of the observations at `rows` have an article in which their actor was not found.
-    pub fn not_found(&self, rows: &[usize]) -> usize {
-        rows.iter().filter_map(|&row| self.rows.get(row)).filter(|row| row.not_found).count()
+    /// Whose words the observation at `row` has its mentions in.
+    pub fn heard(&self, row: usize) -> Heard {
+        self.rows.get(row).map_or(Heard::Nowhere, |row| row.heard)
     }
 
     /// Fits to the observations at `rows`, each once, once for each of `penalties`, as
@@ -88,8 +91,8 @@ impl<'l> Extraction<'l> {
         let mut builder = Builder::new(&labels, &self.setting.labels, &self.terms);
         for position in observations::by_article(&labels)?.into_iter().flatten() {
             let row = rows.get(position).and_then(|&row| self.rows.get(row));
-            let Some(Row { parts, not_found }) = row else { continue };
-            builder.push(position, parts.clone(), *not_found)?;
+            let Some(Row { parts, heard }) = row else { continue };
+            builder.push(position, parts.clone(), *heard)?;
         }
         let design = builder.finish(&self.setting)?;
         Fit::new(design, &self.setting, &labels, penalties)
@@ -106,6 +109,23 @@ impl<'l> Extraction<'l> {
             matrix.push_row(mean(row.parts.iter().map(|(counted, share)| (reader.row(counted), *share))))?;
         }
         Ok(matrix.build())
+    }
+
+    /// What of the observations at `rows` speaks most for the first label of each of `labels` against the second, by the last
+    /// fit; at most `most` features of each row.
+    ///
+    /// # Errors
+    /// As [`Extraction::matrix`].
+    pub fn reasons(
+        &self,
+        fit: &Fit,
+        rows: &[usize],
+        labels: &[(usize, usize)],
+        most: usize,
+    ) -> Result<Vec<Vec<Reason>>> {
+        let matrix = self.matrix(fit, rows)?;
+        let Some(step) = fit.steps.last() else { return Ok(Vec::new()) };
+        Ok(reasons(&fit.space, &step.regression, &matrix, labels, most))
     }
 
     /// The probabilities of the labels for the observations at `rows`, rows × labels, by the fit of each penalty.

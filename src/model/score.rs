@@ -4,6 +4,8 @@ use ndarray::Array2;
 
 use super::Model;
 use super::calibrate::{Calibration, calibrate};
+use super::explain::{Reason, reasons};
+use super::heard::Heard;
 use super::observations::{self, Progress};
 use crate::annotate::{ActorMatcher, Document, Mention};
 use crate::corpus::{ArticleRow, Labels};
@@ -11,6 +13,10 @@ use crate::error::Result;
 use crate::features::{Extractor, FeatureSpace, KnownCounts, Target, Words, mean};
 use crate::linear::{largest, softmax};
 use crate::matrix::{DesignMatrix, MatrixBuilder};
+use crate::stats::derive_seed;
+
+/// Numbers of a [sketch](Model::sketch): one for each bit of a hash.
+const SKETCH: usize = 64;
 
 /// What the model says of one actor in one article.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,29 +104,61 @@ impl Model {
         scores.collect()
     }
 
-    /// The probabilities of the labels for every observation, observations × labels, and how many of their actors
-    /// were not found (those are predicted from the article alone).
+    /// What an article says of each actor, as a few numbers: the features of its row, each added to some of them or taken
+    /// from them, as a hash of its column tells, so that rows that are far apart are so in these numbers (a random
+    /// projection: Achlioptas, 2003). As [`Model::score`], with `None` where the actor is not mentioned.
+    pub fn sketch(&self, row: &ArticleRow, matcher: &ActorMatcher) -> Vec<Option<Vec<f32>>> {
+        let extractor = self.extractor();
+        let document = self.annotator.annotate_for(&row.article.title, &row.article.text, extractor.needs());
+        let mut words = Words::new(&self.space);
+        let mut sketch = |mentions: &Vec<Mention>| {
+            let target = Target { document: &document, mentions, whole: row.mention.is_none() };
+            let mut sketch = vec![0.0; SKETCH];
+            for (part, share) in extractor.parts(&target) {
+                let mut counts = KnownCounts::new(&mut words);
+                extractor.extract(&part, &mut counts);
+                for (column, value) in counts.into_row() {
+                    let mut signs = derive_seed(SKETCH as u64, u64::from(column));
+                    for place in &mut sketch {
+                        *place += if signs & 1 == 0 { value } else { -value } * share as f32;
+                        signs >>= 1;
+                    }
+                }
+            }
+            sketch
+        };
+        let mentions = self.mentions(&document, row, matcher);
+        mentions.iter().map(|mentions| (!mentions.is_empty()).then(|| sketch(mentions))).collect::<Vec<_>>()
+    }
+
+    /// The probabilities of the labels for every observation, observations × labels, and whose words their actors are
+    /// mentioned in (those that are not found are predicted from the article alone).
     ///
     /// # Errors
     /// An observation of an article that is not there.
-    pub fn predict_labelled(&self, labels: &Labels, progress: Progress<'_>) -> Result<(Array2<f64>, usize)> {
+    pub fn predict_labelled(
+        &self,
+        labels: &Labels,
+        progress: Progress<'_>,
+    ) -> Result<(Array2<f64>, Vec<Heard>)> {
         let mut probabilities = Array2::zeros((labels.observations.len(), self.labels().len()));
-        let mut not_found = 0;
+        let extractor = self.extractor();
+        let mut heard = vec![Heard::Nowhere; labels.observations.len()];
         observations::for_each(
             &self.annotator,
-            &self.extractor(),
+            &extractor,
             self.recipe.config.mentions(),
             labels,
             progress,
-            |target| (self.predict(target).probabilities, target.mentions.is_empty()),
-            |position, (row, missing)| {
+            |target| (self.predict(target).probabilities, Heard::of(target, &extractor)),
+            |position, (row, of_row)| {
+                heard.get_mut(position).into_iter().for_each(|place| *place = of_row);
                 let mut of_row = probabilities.row_mut(position);
                 of_row.iter_mut().zip(row).for_each(|(cell, probability)| *cell = probability);
-                not_found += usize::from(missing);
                 Ok(())
             },
         )?;
-        Ok((probabilities, not_found))
+        Ok((probabilities, heard))
     }
 
     /// The rows of the design matrix of every observation: what its features are to this model, whatever its weights.
@@ -156,6 +194,21 @@ impl Model {
             matrix.push_row(row)?;
         }
         Ok(matrix.build())
+    }
+
+    /// What speaks most for the first label of each of `against` against the second, observation by observation; at most `most`
+    /// features of each.
+    ///
+    /// # Errors
+    /// As [`Model::predict_labelled`].
+    pub fn reasons(
+        &self,
+        labels: &Labels,
+        against: &[(usize, usize)],
+        most: usize,
+    ) -> Result<Vec<Vec<Reason>>> {
+        let matrix = self.rows(labels, &mut |_| {})?;
+        Ok(reasons(&self.space, &self.regression, &matrix, against, most))
     }
 
     /// The probabilities of the labels for [`rows`](Model::rows), rows × labels.

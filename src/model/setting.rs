@@ -1,6 +1,7 @@
 //! What models of the same labels have in common before they learn.
 
 use super::config::Config;
+use super::heard::Heard;
 use super::observations::{self, Progress};
 use super::prior::Prior;
 use crate::annotate::{Annotator, Lexicons};
@@ -43,8 +44,8 @@ impl<'l> Setting<'l> {
         Extractor::new(&self.config.features, self.config.unit(), self.lexicons, self.annotator.rules())
     }
 
-    /// Counts the features of every observation of `labels`, and hands what was counted, and whether its actor was not
-    /// found, to `take` with the observation's position, article by article. Words are numbered by `terms`.
+    /// Counts the features of every observation of `labels`, and hands what was counted, and whose words its actor
+    /// is mentioned in, to `take` with the observation's position, article by article. Words are numbered by `terms`.
     ///
     /// # Errors
     /// An observation of an article that is not there; what `take` returns.
@@ -53,7 +54,7 @@ impl<'l> Setting<'l> {
         labels: &Labels,
         terms: &TermTable,
         progress: Progress<'_>,
-        mut take: impl FnMut(usize, Vec<(Counted, f64)>, bool) -> Result<()>,
+        mut take: impl FnMut(usize, Vec<(Counted, f64)>, Heard) -> Result<()>,
     ) -> Result<()> {
         let extractor = self.extractor();
         observations::for_each(
@@ -62,8 +63,8 @@ impl<'l> Setting<'l> {
             self.config.mentions(),
             labels,
             progress,
-            |target| (counted(&extractor, terms, target), target.mentions.is_empty()),
-            |position, (parts, not_found)| take(position, parts, not_found),
+            |target| (counted(&extractor, terms, target), Heard::of(target, &extractor)),
+            |position, (parts, heard)| take(position, parts, heard),
         )?;
         // What comes after takes the memory.
         self.annotator.forget_words();

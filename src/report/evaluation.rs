@@ -2,11 +2,13 @@
 
 use maud::{Markup, html};
 
+use super::errors::errors;
 use super::number::{
     capitalised, count, counted, fixed, level, list, percent, percent_range, score, score_range,
 };
 use super::page::{self, page, table};
 use super::plot::{Dot, SHARES, dot_plot};
+use super::rivals::rivals;
 use super::source::sources;
 use super::summary::{self, FEW_OBSERVATIONS, LIMITS, SHOWN};
 use crate::evaluate::{ClassMetrics, Evaluation, Figures, NamedAccuracy};
@@ -26,8 +28,12 @@ pub fn evaluation_html(evaluation: &Evaluation) -> String {
         }
         section {
             h2 { "In short" }
-            (page::sentences(&summary::sentences(&evaluation.figures)))
+            (page::sentences(&summary::sentences(evaluation)))
             (page::warnings(&summary::warnings(evaluation)))
+        }
+        section {
+            h2 { "Beside what else could be asked" }
+            (rivals("On the same rows", &evaluation.rivals))
         }
         section { h2 { "The numbers" } div.columns { (headline(&evaluation.figures)) (classes(&evaluation.figures.classes)) } }
         section { h2 { "What is taken for what" } (confusion(&evaluation.figures)) }
@@ -41,7 +47,9 @@ pub fn evaluation_html(evaluation: &Evaluation) -> String {
             @if evaluation.figures.by_outlet.is_empty() {
                 p.note { "No article names its outlet, so there is no accuracy by outlet." }
             }
+            (by_text(&evaluation.figures))
         }
+        section { h2 { "Where it errs most surely" } (errors(&evaluation.confident_errors)) }
         section { h2 { "What this can’t say" } (page::sentences(&limits)) }
         section { h2 { "Data and settings" } (provenance(evaluation)) }
     };
@@ -55,20 +63,26 @@ pub(super) fn headline(figures: &Figures) -> Markup {
     let accuracy = figures.accuracy_interval.as_ref().map(percent_range);
     let macro_f1 = figures.macro_f1_interval.as_ref().map(range);
     let baseline = &figures.baseline;
+    let of = |interval: Option<Interval>| interval.as_ref().map(range);
     let mut rows = vec![
-        ("Accuracy", percent(figures.accuracy), accuracy, Some(percent(baseline.accuracy))),
+        ("Accuracy (micro F1)", percent(figures.accuracy), accuracy, Some(percent(baseline.accuracy))),
         ("Macro F1", fixed(figures.macro_f1, 3), macro_f1, Some(fixed(baseline.macro_f1, 3))),
-        ("Weighted F1", fixed(figures.weighted_f1, 3), None, None),
+        ("Weighted F1", fixed(figures.weighted_f1, 3), of(figures.weighted_f1_interval), None),
         ("Matthews’ correlation", or_dash(figures.mcc), figures.mcc_interval.as_ref().map(range), None),
-        ("Log loss (lower is better)", fixed(figures.log_loss, 3), None, None),
-        ("Brier score (lower is better)", fixed(figures.brier, 3), None, None),
+        ("Log loss (lower is better)", fixed(figures.log_loss, 3), of(figures.log_loss_interval), None),
+        ("Brier score (lower is better)", fixed(figures.brier, 3), of(figures.brier_interval), None),
     ];
     if figures.quadratic_kappa.is_some() {
         let interval = figures.quadratic_kappa_interval.as_ref().map(range);
         rows.push(("Kappa with squared weights", or_dash(figures.quadratic_kappa), interval, None));
     }
     if let Some(error) = figures.mean_absolute_error {
-        rows.push(("Mean absolute error of the framing score", fixed(error, 3), None, None));
+        rows.push((
+            "Mean absolute error of the framing score",
+            fixed(error, 3),
+            of(figures.mean_absolute_error_interval),
+            None,
+        ));
     }
     let or_none = |text: &Option<String>| text.clone().unwrap_or("–".into());
     table(
@@ -112,7 +126,7 @@ pub(super) fn classes(classes: &[ClassMetrics]) -> Markup {
             thead {
                 tr {
                     th scope="col" { "Label" }
-                    @for name in ["Precision", "Recall", "F1", "ROC AUC", "Labelled", "Predicted"] {
+                    @for name in ["Precision", "Recall", "F1", "ROC AUC", "Average precision", "Labelled", "Predicted"] {
                         th.number scope="col" { (name) }
                     }
                 }
@@ -121,10 +135,15 @@ pub(super) fn classes(classes: &[ClassMetrics]) -> Markup {
                 @for class in classes {
                     tr {
                         th scope="row" { (class.label) }
-                        td { (or_dash(class.precision)) }
-                        td { (or_dash(class.recall)) }
-                        td { (or_dash(class.f1)) }
-                        td { (or_dash(class.roc_auc)) }
+                        @for (value, interval) in [
+                            (class.precision, &class.precision_interval),
+                            (class.recall, &class.recall_interval),
+                            (class.f1, &class.f1_interval),
+                            (class.roc_auc, &class.roc_auc_interval),
+                            (class.average_precision, &class.average_precision_interval),
+                        ] {
+                            td { (or_dash(value)) @if let Some(interval) = interval { br; small { (range(interval)) } } }
+                        }
                         td { (count(class.support)) }
                         td { (count(class.predicted)) }
                     }
@@ -175,7 +194,9 @@ pub(super) fn reliability(figures: &Figures) -> Markup {
         (dot_plot("Part that is right, by how sure the model is", "Each row of the plot has its number beside it.", &SHARES, &dots))
         p.note {
             "Equally many observations a row, by the probability of the label that is given. The two lie "
-            (percent(figures.calibration_error)) " apart on average (expected calibration error); a model that is right as "
+            (percent(figures.calibration_error))
+            @if let Some(interval) = &figures.calibration_error_interval { " (" (percent_range(interval)) ")" }
+            " apart on average (expected calibration error); a model that is right as "
             "often as it is sure has 0 %."
         }
     }
@@ -196,6 +217,16 @@ pub(super) fn coverage(figures: &Figures) -> Markup {
     )
 }
 
+/// Accuracy by what articles are like.
+pub(super) fn by_text(figures: &Figures) -> Markup {
+    html! {
+        div.columns {
+            (named("length of the article", &figures.by_length))
+            (named("voice in which the actor is mentioned", &figures.by_voice))
+        }
+    }
+}
+
 pub(super) fn named(kind: &str, accuracies: &[NamedAccuracy]) -> Markup {
     if accuracies.is_empty() {
         return html! {};
@@ -205,7 +236,7 @@ pub(super) fn named(kind: &str, accuracies: &[NamedAccuracy]) -> Markup {
     html! {
       div {
         (table(
-            &format!("By {kind}, the most frequent first"),
+            &format!("By {kind}"),
             &html! {
                 thead {
                     tr {
@@ -256,6 +287,7 @@ fn provenance(evaluation: &Evaluation) -> Markup {
             (counted(training.actors_not_found, "observation")) "."
         }
         dl {
+            @if !provenance.command.is_empty() { dt { "Command" } dd { code { (provenance.command) } } }
             dt { "Model (SHA-256)" } dd.hash { code { (provenance.model_sha256) } }
             dt { "Seed" } dd { (provenance.seed) }
             dt { "Version" } dd { "Parallax " (provenance.parallax_version) "; trained with " (training.parallax_version) }

@@ -2,20 +2,22 @@
 
 use std::fmt::Write;
 
-use super::number::{count, fixed, percent};
+use super::number::{capitalised, count, fixed, percent};
+use super::rivals as beside;
 use super::summary::{self, FEW_OBSERVATIONS, SHOWN};
-use crate::evaluate::{ClassMetrics, Evaluation, NamedAccuracy};
+use crate::evaluate::{ClassMetrics, ConfidentError, Evaluation, NamedAccuracy, Rival};
 
 /// The evaluation's summary and main tables as (GitHub-flavoured) Markdown.
 pub fn evaluation_markdown(evaluation: &Evaluation) -> String {
     let mut text = String::from("# Evaluation\n\n");
-    for sentence in summary::sentences(&evaluation.figures) {
+    for sentence in summary::sentences(evaluation) {
         let _ = writeln!(text, "- {}", escape(&sentence)); // Writing to a string cannot fail.
     }
     for warning in summary::warnings(evaluation) {
         let _ = writeln!(text, "- **Careful:** {}", escape(&warning));
     }
 
+    rivals(&mut text, "Beside what is easier", &evaluation.rivals);
     classes(&mut text, &evaluation.figures.classes);
 
     let labels: Vec<String> = evaluation.figures.classes.iter().map(|class| escape(&class.label)).collect();
@@ -28,6 +30,9 @@ pub fn evaluation_markdown(evaluation: &Evaluation) -> String {
 
     named(&mut text, "actor", &evaluation.figures.by_actor);
     named(&mut text, "outlet", &evaluation.figures.by_outlet);
+    named(&mut text, "length of the article", &evaluation.figures.by_length);
+    named(&mut text, "voice", &evaluation.figures.by_voice);
+    errors(&mut text, &evaluation.confident_errors);
 
     let provenance = &evaluation.provenance;
     text.push_str("\n## Data and settings\n\n");
@@ -42,6 +47,26 @@ pub fn evaluation_markdown(evaluation: &Evaluation) -> String {
     let _ = writeln!(text, "- model SHA-256 `{}`", provenance.model_sha256);
     let _ = writeln!(text, "- seed {}, Parallax {}", provenance.seed, provenance.parallax_version);
     text
+}
+
+/// The model beside its rivals.
+pub(super) fn rivals(text: &mut String, title: &str, rivals: &[Rival]) {
+    let head: Vec<&str> = std::iter::once("Instead of the model").chain(beside::HEAD).collect();
+    let rows = rivals
+        .iter()
+        .map(|rival| std::iter::once(capitalised(rival.kind.name())).chain(beside::cells(rival)).collect());
+    table(text, title, &head, rows);
+}
+
+/// The errors of which a model is most sure.
+pub(super) fn errors(text: &mut String, errors: &[ConfidentError]) {
+    let rows = errors.iter().map(|error| {
+        let ConfidentError { id, actor, gold, predicted, probability, .. } = error;
+        let names = [id, actor, gold, predicted].map(|name| escape(name));
+        names.into_iter().chain([percent(*probability), escape(&super::errors::reasons(error))]).collect()
+    });
+    let head = ["row", "actor", "gold", "predicted", "so sure", "because of"];
+    table(text, "Where it errs most surely", &head, rows);
 }
 
 /// What the labels' metrics are.

@@ -5,6 +5,7 @@
 
 mod article;
 mod comparison;
+mod errors;
 mod evaluation;
 mod explanation;
 mod findings;
@@ -14,6 +15,7 @@ mod number;
 mod overview;
 mod page;
 mod plot;
+mod rivals;
 mod source;
 mod summary;
 mod validation;

@@ -1,6 +1,7 @@
 //! An evaluation in plain words.
 
 use super::number::{count, counted, fixed, level, percent, percent_range, score};
+use super::rivals;
 use crate::evaluate::{Evaluation, Figures, NamedAccuracy};
 use crate::stats::Interval;
 
@@ -20,7 +21,8 @@ pub(super) const LIMITS: [&str; 4] = [
 ];
 
 /// What the numbers say, most important first.
-pub(super) fn sentences(figures: &Figures) -> Vec<String> {
+pub(super) fn sentences(evaluation: &Evaluation) -> Vec<String> {
+    let figures = &evaluation.figures;
     let baseline = &figures.baseline;
     let mut sentences = vec![
         format!(
@@ -46,6 +48,7 @@ pub(super) fn sentences(figures: &Figures) -> Vec<String> {
             fixed(baseline.macro_f1, 3),
         ),
     ];
+    sentences.extend(rivals::sentences(&evaluation.rivals));
     if let Some(error) = figures.mean_absolute_error {
         sentences.push(format!(
             "Its framing score, on the scale from −1 to +1, is {} away from the label’s value on average.",

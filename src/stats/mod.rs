@@ -7,6 +7,7 @@ mod agreement;
 mod bootstrap;
 mod folds;
 mod inference;
+mod mcnemar;
 mod rng;
 mod summary;
 
@@ -14,5 +15,6 @@ pub use agreement::{Level, cohen_kappa, krippendorff_alpha, majority};
 pub use bootstrap::{Bootstrap, Interval, Resample};
 pub use folds::deal;
 pub use inference::{Estimate, LEAST_CLUSTERS, Sample};
+pub use mcnemar::McNemar;
 pub use rng::{Rng, derive_seed};
 pub use summary::{mean, quantile};

@@ -18,11 +18,11 @@ pub use recorded::Recorded;
 pub use run::Plan;
 
 use crate::corpus::Source;
-use crate::evaluate::{Difference, Figures};
+use crate::evaluate::{ConfidentError, Figures, Rival};
 use crate::model::{Config, Selection};
 
 /// Version of the fields of [`Validation`]; raised when one changes its name or meaning.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The result of a cross-validation; its field names are those of `validation.json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -31,6 +31,9 @@ pub struct Validation {
     pub schema_version: u32,
     /// Version of Parallax.
     pub parallax_version: String,
+    /// The command that was typed, as far as it tells how the numbers come about: files without their folders, and nothing
+    /// of where the report goes.
+    pub command: String,
     /// The files that were read.
     pub data: Vec<Source>,
     /// Which rows of them were taken.
@@ -75,7 +78,9 @@ pub struct Split {
     /// The macro F1 of each repeat by itself.
     pub by_repeat: Vec<f64>,
     /// What is easier to do, in the same folds.
-    pub baselines: Vec<Baseline>,
+    pub baselines: Vec<Rival>,
+    /// The wrong predictions of which a model is most sure, of the first dealing.
+    pub confident_errors: Vec<ConfidentError>,
 }
 
 /// The rows of one model.
@@ -87,48 +92,6 @@ pub struct FoldSizes {
     pub test: usize,
     /// Labels that no row learned from has, so that the model cannot give them.
     pub missing_labels: Vec<String>,
-}
-
-/// Something easier than the model.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Baseline {
-    /// What it is.
-    pub kind: BaselineKind,
-    /// Its accuracy.
-    pub accuracy: f64,
-    /// Its macro F1.
-    pub macro_f1: f64,
-    /// By how much the model is better.
-    pub difference: Difference,
-}
-
-/// What the model is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum BaselineKind {
-    /// The most frequent label of the rows learned from.
-    Majority,
-    /// A label at random, as often as the rows learned from have it.
-    Chance,
-    /// The categories of the lexicons alone, with weights that are learned.
-    Lexicons,
-    /// The words and pairs of words around the actor or of the article, wherever the actor stands among them.
-    Words,
-}
-
-impl BaselineKind {
-    /// All, the easiest first.
-    pub const ALL: [Self; 4] = [Self::Majority, Self::Chance, Self::Lexicons, Self::Words];
-
-    /// The name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Majority => "the most frequent label",
-            Self::Chance => "chance",
-            Self::Lexicons => "lexicon categories alone",
-            Self::Words => "a bag of words",
-        }
-    }
 }
 
 /// A way of holding out that could not be done.

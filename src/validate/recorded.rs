@@ -25,6 +25,8 @@ pub struct Recorded {
     pub repeats: usize,
     /// The seed.
     pub seed: u64,
+    /// The command that was typed.
+    pub command: String,
     /// What was held out, or would have been.
     pub held_out: Vec<HeldOut>,
     /// Name and hash of each file of labels.
@@ -46,6 +48,8 @@ struct Fields {
     folds: usize,
     repeats: usize,
     seed: u64,
+    #[serde(default)]
+    command: String,
     data: Vec<Data>,
     splits: Vec<Way>,
     not_done: Vec<Way>,
@@ -73,9 +77,14 @@ impl Recorded {
             return Err(Kind::Invalid(message).into());
         }
         let fields: Fields = serde_json::from_value(whole.clone()).map_err(wrong)?;
-        let Fields { config, selection, folds, repeats, seed, data, splits, not_done } = fields;
+        let Fields { config, selection, folds, repeats, seed, command, data, splits, not_done } = fields;
         let held_out = splits.iter().chain(&not_done).map(|way| way.held_out).collect();
-        Ok(Self { config, selection, folds, repeats, seed, held_out, data, whole })
+        Ok(Self { config, selection, folds, repeats, seed, command, held_out, data, whole })
+    }
+
+    /// The names of the files of labels, without folders.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.data.iter().map(|data| data.name.as_str())
     }
 
     /// # Errors
@@ -104,7 +113,12 @@ impl Recorded {
         let text = serde_json::to_string(again).map_err(|error| Kind::Invalid(error.to_string()))?;
         let again: Value = serde_json::from_str(&text).map_err(|error| Kind::Invalid(error.to_string()))?;
         let mut found = Vec::new();
-        compare("", &self.whole, &again, &mut found);
+        let [mut written, mut again] = [self.whole.clone(), again];
+        // How it was typed is not what it says.
+        for whole in [&mut written, &mut again] {
+            whole.as_object_mut().into_iter().for_each(|whole| whole.retain(|name, _| name != "command"));
+        }
+        compare("", &written, &again, &mut found);
         Ok(found)
     }
 }
@@ -173,7 +187,7 @@ mod tests {
             ("", "not the file of a cross-validation"),
             ("[]", "schema version none"),
             (r#"{"schema_version": 999}"#, "schema version 999"),
-            (r#"{"schema_version": 1}"#, "missing field"),
+            (r#"{"schema_version": 2}"#, "missing field"),
         ] {
             let error = Recorded::parse(json).unwrap_err().to_string();
             assert!(error.contains(why), "{error}");

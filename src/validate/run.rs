@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use ndarray::{Array2, Axis};
 
 use super::plan::{self, Fold, HeldOut};
-use super::{
-    Baseline, BaselineKind, Curve, CurvePoint, FoldSizes, Humans, NotDone, SCHEMA_VERSION, Split, Validation,
-    baseline,
-};
+use super::{Curve, CurvePoint, FoldSizes, Humans, NotDone, SCHEMA_VERSION, Split, Validation, baseline};
 use crate::annotate::Lexicons;
 use crate::corpus::{Labels, Stories};
 use crate::error::{Kind, Result};
-use crate::evaluate::{Confusion, Difference, Figures, Predictions, bootstrap, most_probable};
+use crate::evaluate::{
+    Answers, ConfidentError, Confusion, Figures, Predictions, REASONS, Rival, RivalKind, bootstrap, most,
+    most_confident, most_probable,
+};
 use crate::label::LabelSet;
-use crate::model::{Config, Extraction, Progress, Selection};
+use crate::model::{Config, Extraction, Fit, Progress, Selection};
 use crate::stats::derive_seed;
 
 /// Parts of a fold's rows that the learning curve learns from, beside all: an eighth, a quarter, half.
@@ -35,6 +35,8 @@ pub struct Plan<'a> {
     pub repeats: usize,
     /// The seed of everything random.
     pub seed: u64,
+    /// What was typed.
+    pub command: &'a str,
     /// The ways of holding out that are wanted; stories are always held out.
     pub held_out: &'a [HeldOut],
 }
@@ -105,6 +107,7 @@ impl Plan<'_> {
         Ok(Validation {
             schema_version: SCHEMA_VERSION,
             parallax_version: env!("CARGO_PKG_VERSION").to_owned(),
+            command: self.command.to_owned(),
             data: labels.sources.clone(),
             selection: self.selection.clone(),
             config: extraction.config().clone(),
@@ -131,8 +134,8 @@ impl Plan<'_> {
         progress: Progress<'_>,
     ) -> Result<Vec<Easier>> {
         let mut easier = Vec::new();
-        for kind in BaselineKind::ALL {
-            let Some(config) = baseline::config(kind, config) else { continue };
+        for kind in RivalKind::BASELINES {
+            let Some(config) = kind.config(config) else { continue };
             let penalty = config.regression.penalty();
             let extraction = Extraction::new(self.labels, config, self.lexicons, progress)?;
             let mut by_split = Vec::with_capacity(plans.len());
@@ -156,7 +159,7 @@ impl Plan<'_> {
 /// What a baseline predicts for the test rows of every fold of every way of holding out; `None` for a fold in which it
 /// finds nothing to learn from.
 struct Easier {
-    kind: BaselineKind,
+    kind: RivalKind,
     by_split: Vec<(HeldOut, Vec<Option<Vec<usize>>>)>,
 }
 
@@ -185,6 +188,9 @@ struct Predicted {
     gold: Vec<usize>,
     probabilities: Array2<f64>,
     labels: Vec<usize>,
+    /// The most confident errors of each fold, while they are wanted, and afterwards.
+    errors: Option<Vec<ConfidentError>>,
+    kept: Vec<ConfidentError>,
 }
 
 impl<'r> Runner<'r> {
@@ -219,6 +225,8 @@ impl<'r> Runner<'r> {
         let mut all = Predicted::new(k);
         let mut by_repeat = Vec::with_capacity(dealt.len());
         for folds in dealt {
+            // Those of one dealing are enough.
+            all.wants_errors(by_repeat.is_empty());
             let before = all.rows.len();
             for fold in folds {
                 self.predict(fold, &fold.train, &mut all)?;
@@ -234,7 +242,9 @@ impl<'r> Runner<'r> {
         let observed = || all.rows.iter().filter_map(|&row| self.plan.labels.observations.get(row));
         let actors: Vec<&str> = observed().map(|row| row.actor.name.as_str()).collect();
         let articles = observed().map(|row| self.plan.labels.articles.get(row.article));
-        let outlets: Vec<Option<&str>> = articles.map(|article| article?.outlet.as_deref()).collect();
+        let outlets: Vec<Option<&str>> = articles.clone().map(|article| article?.outlet.as_deref()).collect();
+        let words: Vec<usize> =
+            articles.map(|article| article.map_or(0, |article| article.words())).collect();
         let count = |label: usize| all.gold.iter().filter(|gold| **gold == label).count();
         let predictions = Predictions {
             labels: self.label_set(),
@@ -243,13 +253,15 @@ impl<'r> Runner<'r> {
             groups: &groups,
             actors: &actors,
             outlets: &outlets,
-            actors_not_found: self.extraction.not_found(&all.rows),
+            words: &words,
+            heard: &all.rows.iter().map(|&row| self.extraction.heard(row)).collect::<Vec<_>>(),
             seen_in_training: 0,
-            majority: (0..k).rev().max_by_key(|&label| count(label)).unwrap_or(0),
+            majority: most(&(0..k).map(count).collect::<Vec<_>>()),
         };
         let figures = Figures::new(&predictions, self.plan.seed)?;
         let folds = dealt.iter().flatten().map(|fold| self.sizes(fold)).collect();
-        Ok(Split { held_out, folds, figures, by_repeat, baselines })
+        let confident_errors = all.confident_errors();
+        Ok(Split { held_out, folds, figures, by_repeat, baselines, confident_errors })
     }
 
     fn remember(&mut self, all: &Predicted) {
@@ -279,11 +291,30 @@ impl<'r> Runner<'r> {
     fn predict(&mut self, fold: &Fold, train: &[usize], all: &mut Predicted) -> Result<()> {
         let penalty = self.extraction.config().regression.penalty();
         let fit = self.extraction.fit(train, &[penalty])?;
+        let with_errors = all.errors.is_some();
         for probabilities in self.extraction.probabilities(&fit, &fold.test)? {
             all.add(&fold.test, &self.gold, &probabilities)?;
+            if with_errors {
+                let found = self.errors(&fit, fold, &probabilities)?;
+                all.errors.iter_mut().for_each(|errors| errors.extend(found.iter().cloned()));
+            }
         }
         (self.progress)(self.plan.steps_of_model());
         Ok(())
+    }
+
+    /// The most confident errors of a fold.
+    fn errors(&self, fit: &Fit, fold: &Fold, probabilities: &Array2<f64>) -> Result<Vec<ConfidentError>> {
+        let gold: Vec<usize> = fold.test.iter().filter_map(|&row| self.gold.get(row).copied()).collect();
+        let wrong = most_confident(&gold, probabilities.view());
+        let rows: Vec<usize> = wrong.iter().filter_map(|(at, _)| fold.test.get(*at).copied()).collect();
+        let against: Vec<(usize, usize)> = wrong.iter().map(|(_, labels)| *labels).collect();
+        let reasons = self.extraction.reasons(fit, &rows, &against, REASONS)?;
+        let errors = wrong.iter().zip(rows).zip(reasons).filter_map(|((&(at, (label, _)), row), reasons)| {
+            let probability = probabilities.get((at, label)).copied()?;
+            ConfidentError::new(self.plan.labels, row, self.label_set(), label, probability, reasons)
+        });
+        Ok(errors.collect())
     }
 
     fn baselines(
@@ -292,10 +323,11 @@ impl<'r> Runner<'r> {
         dealt: &[Vec<Fold>],
         all: &Predicted,
         groups: &[usize],
-    ) -> Vec<Baseline> {
+    ) -> Vec<Rival> {
         let (k, seed) = (self.label_set().len(), self.plan.seed);
-        let mut baselines = Vec::with_capacity(BaselineKind::ALL.len());
-        for kind in BaselineKind::ALL {
+        let once = dealt.first().into_iter().flatten().map(|fold| fold.test.len()).sum();
+        let mut baselines = Vec::with_capacity(RivalKind::BASELINES.len());
+        for kind in RivalKind::BASELINES {
             let learned = self.easier.iter().find(|easier| easier.kind == kind);
             let mut labels = Vec::with_capacity(all.rows.len());
             let folds =
@@ -303,17 +335,15 @@ impl<'r> Runner<'r> {
             for (at, (repeat, fold)) in folds.enumerate() {
                 match (kind, learned.and_then(|easier| easier.labels(held_out, at))) {
                     (_, Some(of_fold)) => labels.extend(of_fold),
-                    (BaselineKind::Chance, None) => {
+                    (RivalKind::Chance, None) => {
                         labels.extend(baseline::chance(&self.gold, k, fold, derive_seed(seed, repeat)));
                     }
                     // Also what finds nothing to learn from answers what is most frequent.
                     (_, None) => labels.extend(baseline::majority(&self.gold, k, fold)),
                 }
             }
-            let confusion = Confusion::new(k, all.gold.iter().copied().zip(labels.iter().copied()));
-            let difference = Difference::new(k, &all.gold, &all.labels, &labels, groups, seed);
-            let (accuracy, macro_f1) = (confusion.accuracy(), confusion.macro_f1());
-            baselines.push(Baseline { kind, accuracy, macro_f1, difference });
+            let answers = Answers { kind, sha256: None, labels };
+            baselines.push(Rival::new(&answers, k, &all.gold, &all.labels, groups, once, seed));
         }
         baselines
     }
@@ -372,7 +402,25 @@ impl<'r> Runner<'r> {
 
 impl Predicted {
     fn new(k: usize) -> Self {
-        Self { rows: Vec::new(), gold: Vec::new(), probabilities: Array2::zeros((0, k)), labels: Vec::new() }
+        Self {
+            rows: Vec::new(),
+            gold: Vec::new(),
+            probabilities: Array2::zeros((0, k)),
+            labels: Vec::new(),
+            errors: None,
+            kept: Vec::new(),
+        }
+    }
+
+    fn wants_errors(&mut self, wanted: bool) {
+        self.kept.extend(self.errors.take().into_iter().flatten());
+        self.errors = wanted.then(Vec::new);
+    }
+
+    /// The most confident of all folds' errors.
+    fn confident_errors(mut self) -> Vec<ConfidentError> {
+        self.wants_errors(false);
+        ConfidentError::most(self.kept)
     }
 
     fn add(&mut self, rows: &[usize], gold: &[usize], probabilities: &Array2<f64>) -> Result<()> {

@@ -60,6 +60,7 @@ fn provenance(data: &str) -> Provenance {
     };
     Provenance {
         parallax_version: "0.1.0".into(),
+        command: "parallax evaluate test.csv".into(),
         model_sha256: "ab12".into(),
         training,
         config: model::Config::default().resolve().unwrap(),
@@ -79,6 +80,8 @@ impl Case<'_> {
             probabilities[[row, label]] = 0.75;
         }
         let actors: Vec<String> = (0..n).map(|row| format!("{HOSTILE}{}", row % self.actors)).collect();
+        let mut heard = vec![model::Heard::Outlet; n];
+        heard[0] = model::Heard::Nowhere;
         let predictions = Predictions {
             labels: &labels,
             gold: self.gold,
@@ -86,11 +89,12 @@ impl Case<'_> {
             groups: &(0..n).map(|row| row % self.groups).collect::<Vec<_>>(),
             actors: &actors.iter().map(String::as_str).collect::<Vec<_>>(),
             outlets: &vec![self.outlet; n],
-            actors_not_found: 1,
+            words: &vec![100; n],
+            heard: &heard,
             seen_in_training: self.seen,
             majority: 1,
         };
-        Evaluation::new(&predictions, provenance).unwrap()
+        Evaluation::new(&predictions, provenance, &[], Vec::new()).unwrap()
     }
 }
 
@@ -151,7 +155,8 @@ fn long_lists_are_cut_and_few_observations_marked() {
     let evaluation = case.evaluate(provenance("test.csv"));
     for page in [visible(&evaluation_html(&evaluation)), evaluation_markdown(&evaluation)] {
         assert!(page.contains("5 more in the JSON file."));
-        assert_eq!(page.matches("too few to read").count(), 20);
+        // And that of the observation without its actor.
+        assert_eq!(page.matches("too few to read").count(), 21);
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::super::markdown::{classes, escape, table};
-use super::super::number::{capitalised, count, fixed, percent, signed};
+use super::super::markdown::{classes, errors, escape, rivals, table};
+use super::super::number::{count, fixed, percent};
 use super::words::{self, range, what_is_new};
 use crate::validate::Validation;
 
@@ -37,18 +37,9 @@ pub fn validation_markdown(validation: &Validation) -> String {
             writeln!(text, "\nNot held out: the {} ({}).", not_done.held_out.name(), escape(&not_done.why));
     }
     if let Some(story) = validation.splits.first() {
-        let rows = story.baselines.iter().map(|baseline| {
-            vec![
-                capitalised(baseline.kind.name()),
-                fixed(baseline.macro_f1, 3),
-                percent(baseline.accuracy),
-                signed(baseline.difference.macro_f1, 3),
-                or_none(baseline.difference.interval),
-            ]
-        });
-        let head = ["instead of the model", "macro F1", "accuracy", "model better by", "interval"];
-        table(&mut text, "Beside what is easier", &head, rows);
+        rivals(&mut text, "Beside what is easier", &story.baselines);
         classes(&mut text, &story.figures.classes);
+        errors(&mut text, &story.confident_errors);
     }
     if let Some(humans) = &validation.humans {
         let rows = [("an annotator", &humans.human), ("the model", &humans.model)];
@@ -68,8 +59,12 @@ pub fn validation_markdown(validation: &Validation) -> String {
     let _ = writeln!(text, "- selected: {}", escape(&validation.selection.to_string()));
     let _ = writeln!(
         text,
-        "- folds {}, repeats {}, seed {}, Parallax {}",
-        validation.folds, validation.repeats, validation.seed, validation.parallax_version
+        "- command: `{}`\n- folds {}, repeats {}, seed {}, Parallax {}",
+        validation.command,
+        validation.folds,
+        validation.repeats,
+        validation.seed,
+        validation.parallax_version
     );
     text
 }

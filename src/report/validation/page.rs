@@ -2,10 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::super::evaluation::{classes, confusion, coverage, headline, model_config, named, reliability};
-use super::super::number::{capitalised, count, counted, fixed, percent, signed};
+use super::super::errors::errors;
+use super::super::evaluation::{
+    by_text, classes, confusion, coverage, headline, model_config, named, reliability,
+};
+use super::super::number::{count, counted, fixed, percent};
 use super::super::page::{self, page, table};
 use super::super::plot::{Dot, SHARES_OF_ONE, dot_plot};
+use super::super::rivals::rivals;
 use super::super::source::sources;
 use super::super::summary::SHOWN;
 use super::words::{self, LIMITS, range, what_is_new};
@@ -37,7 +41,7 @@ pub fn validation_html(validation: &Validation) -> String {
             section {
                 h2 { "Beside what is easier" }
                 p { "Learned in the same folds as the model, and tested on the same rows." }
-                (baselines(story))
+                (rivals("What is easier, for new stories", &story.baselines))
             }
             section {
                 h2 { "The numbers, for new stories" }
@@ -59,7 +63,9 @@ pub fn validation_html(validation: &Validation) -> String {
                 @if story.figures.by_outlet.is_empty() {
                     p.note { "No article names its outlet, so there is no accuracy by outlet." }
                 }
+                (by_text(&story.figures))
             }
+            section { h2 { "Where it errs most surely" } (errors(&story.confident_errors)) }
         }
         section { h2 { "What this can’t say" } (page::sentences(&limits)) }
         section { h2 { "Data and settings" } (settings(validation)) }
@@ -105,31 +111,6 @@ fn split_row(split: &Split) -> Markup {
             td { (count(split.folds.iter().map(|fold| fold.test).sum::<usize>())) }
         }
     }
-}
-
-fn baselines(story: &Split) -> Markup {
-    table(
-        "What is easier, for new stories",
-        &html! {
-            thead {
-                tr {
-                    th scope="col" { "Instead of the model" }
-                    @for name in ["Macro F1", "Accuracy", "Model better by (macro F1)", "Interval"] { th.number scope="col" { (name) } }
-                }
-            }
-            tbody {
-                @for baseline in &story.baselines {
-                    tr {
-                        th scope="row" { (capitalised(baseline.kind.name())) }
-                        td { (fixed(baseline.macro_f1, 3)) }
-                        td { (percent(baseline.accuracy)) }
-                        td { (signed(baseline.difference.macro_f1, 3)) }
-                        td { (baseline.difference.interval.as_ref().map_or("–".to_owned(), range)) }
-                    }
-                }
-            }
-        },
-    )
 }
 
 fn humans(humans: &Humans) -> Markup {
@@ -201,6 +182,7 @@ fn settings(validation: &Validation) -> Markup {
         (sources("Labels", &validation.data))
         p { "Selected: " (validation.selection) "." }
         dl {
+            @if !validation.command.is_empty() { dt { "Command" } dd { code { (validation.command) } } }
             dt { "Folds" } dd { (validation.folds) }
             dt { "Repeats" } dd { (validation.repeats) }
             dt { "Seed" } dd { (validation.seed) }

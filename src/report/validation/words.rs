@@ -1,9 +1,10 @@
 //! A cross-validation in plain words.
 
 use super::super::number::{count, counted, fixed, level, list, percent, percent_range, signed};
+use super::super::rivals;
 use super::super::summary::{FEW_GROUPS, unequal_errors};
 use crate::stats::Interval;
-use crate::validate::{Baseline, HeldOut, Humans, Split, Validation};
+use crate::validate::{HeldOut, Humans, Split, Validation};
 
 /// What no number of these says.
 pub(super) const LIMITS: [&str; 4] = [
@@ -45,7 +46,7 @@ pub(super) fn sentences(validation: &Validation) -> Vec<String> {
         fixed(figures.macro_f1, 3),
         in_brackets(&figures.macro_f1_interval, range),
     ));
-    sentences.extend(beside_baselines(story));
+    sentences.extend(rivals::sentences(&story.baselines));
     sentences.extend(validation.splits.iter().skip(1).map(|split| harder(story, split)));
     sentences.extend(validation.humans.as_ref().map(beside_humans));
     if let Some(curve) = &validation.curve {
@@ -62,32 +63,6 @@ pub(super) fn sentences(validation: &Validation) -> Vec<String> {
         });
     }
     sentences
-}
-
-/// The strongest of what is easier, beside the model.
-fn beside_baselines(split: &Split) -> Option<String> {
-    let strongest = split.baselines.iter().max_by(|a, b| a.macro_f1.total_cmp(&b.macro_f1))?;
-    let Baseline { kind, macro_f1, difference, .. } = strongest;
-    let (name, reached) = (kind.name(), fixed(*macro_f1, 3));
-    let by = signed(difference.macro_f1, 3);
-    Some(match difference.interval {
-        Some(interval) if interval.low > 0.0 => format!(
-            "The strongest of what is easier, {name}, reaches {reached}: the model is better by {by} ({} interval {}).",
-            level(interval.level),
-            range(&interval),
-        ),
-        Some(interval) if interval.high < 0.0 => {
-            format!("It does worse than what is easier: {name} reaches {reached}. Use that, or label more.")
-        }
-        Some(interval) => format!(
-            "It does not clearly beat what is easier: {name} reaches {reached}, and the difference, {by}, may be chance ({} interval {}).",
-            level(interval.level),
-            range(&interval),
-        ),
-        None => format!(
-            "The strongest of what is easier, {name}, reaches {reached}: a difference of {by}, which may be chance: there is no interval."
-        ),
-    })
 }
 
 /// How far people agree, beside the model.
