@@ -33,7 +33,7 @@ const LAYERS: [(&str, &[&str]); 22] = [
     ("tune", &["evaluate", "model", "linear", "annotate", "corpus", "label", "stats", "error"]),
     ("validate", &["evaluate", "model", "linear", "annotate", "corpus", "label", "span", "stats", "error"]),
     ("sample", &["stats"]),
-    ("compare", &["model", "corpus", "annotate", "stats", "error"]),
+    ("compare", &["model", "features", "corpus", "annotate", "label", "stats", "error"]),
     // Shows what the others found and computed, so it names their types.
     (
         "report",

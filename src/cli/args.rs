@@ -10,6 +10,7 @@ use parallax::error::{Error, Kind, Result};
 use parallax::model::Config;
 use parallax::output::Existing;
 
+use super::compare::{self, CompareArgs};
 use super::cross_validate::{self, CrossValidateArgs};
 use super::import::{self, ImportArgs};
 use super::lexicon::LexiconCommand;
@@ -62,8 +63,8 @@ pub(crate) enum Command {
     /// Choose articles for people to label: for a better model, or to correct a comparison
     #[command(after_help = sample::EXAMPLES, override_usage = "parallax sample [OPTIONS] [MODEL] <ARTICLES>...")]
     Sample(SampleArgs),
-    /// Compare outlets, from scores
-    #[command(after_help = COMPARE_EXAMPLES)]
+    /// Compare outlets, from scores or from articles
+    #[command(after_help = compare::EXAMPLES, override_usage = "parallax compare [OPTIONS] --output <DIR> <SCORES>...\n       parallax compare [OPTIONS] --output <DIR> [MODEL] <ARTICLES>...")]
     Compare(CompareArgs),
     /// Show what is found in articles: sentences, mentions of actors, quotes with speakers, lexicon hits
     #[command(after_help = ANNOTATE_EXAMPLES)]
@@ -123,10 +124,6 @@ An actors file names whom to look for:
 const EXPLAIN_EXAMPLES: &str = "Examples:
   parallax explain my.model articles.csv --id a17 --actor Russia --actors actors.toml
   parallax explain my.model articles.csv --id a17 --actor Russia --actors actors.toml -o a17.html";
-
-const COMPARE_EXAMPLES: &str = "Examples:
-  parallax compare scores.csv -o comparison
-  parallax compare scores-2016.csv scores-2017.csv --by date -o by-date";
 
 const ANNOTATE_EXAMPLES: &str = "Examples:
   parallax annotate articles.csv --actors actors.toml -o annotations.jsonl
@@ -339,24 +336,6 @@ pub(crate) struct ExplainArgs {
     pub(crate) actors: ActorArgs,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
-    #[command(flatten)]
-    pub(crate) force: ForceArgs,
-}
-
-#[derive(clap::Args)]
-pub(crate) struct CompareArgs {
-    /// Scores, as `parallax score` writes them
-    #[arg(required = true, value_parser = input())]
-    pub(crate) scores: Vec<Input>,
-    /// Folder for comparison.json and index.html
-    #[arg(short, long, value_name = "DIR", value_parser = folder())]
-    pub(crate) output: PathBuf,
-    /// The column whose values are compared
-    #[arg(long, value_name = "COLUMN", default_value = "outlet")]
-    pub(crate) by: String,
-    /// Seed of the bootstrap
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) force: ForceArgs,
 }

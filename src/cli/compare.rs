@@ -1,33 +1,264 @@
 //! `parallax compare`
 
-use parallax::compare::{Comparison, ScoreTable};
-use parallax::corpus::Source;
-use parallax::error::Result;
-use parallax::{output as files, report};
+use std::path::PathBuf;
 
-use super::args::{CompareArgs, names};
-use super::output::print;
+use parallax::annotate::{ActorMatcher, Lexicons};
+use parallax::compare::{
+    Background, Comparison, HandCoded, Options, ScoreTable, Text, TextsBuilder, examples, read,
+};
+use parallax::corpus::{Actor, ArticleRow, Content, Format, Input, Source, read_articles};
+use parallax::error::{Kind, Result};
+use parallax::features::Target;
+use parallax::model::Model;
+use parallax::output as files;
+use parallax::report::{self, Articles, ExplainedArticle, ReadingView};
+
+use super::args::{ActorArgs, ForceArgs, ReadArgs, folder, input, names};
+use super::batches;
+use super::choice::Choice;
+use super::output::{print, warn};
+use super::typed::command;
+
+pub(crate) const EXAMPLES: &str = "Examples:
+  parallax compare scores.csv -o comparison
+  parallax compare articles.csv --actors actors.toml -o comparison
+  parallax compare my.model articles.csv --actors actors.toml --labels hand-coded.csv -o comparison
+  parallax compare scores.csv --between Herald,Clamour -o two
+  parallax compare scores-2016.csv scores-2017.csv --by date -o by-date
+
+From scores, estimates and differences; from articles also whose words and which words make them, and articles to read.
+Articles are of one story if they name one event; where none is named, if they are nearly the same, or have names and rare
+words in common within a few days. Hand-coded rows (id, actor, label; `parallax sample --for correcting` draws them) correct
+the estimates for the model's errors.";
+
+/// How many articles can be read in the page, if there is room.
+const READINGS: usize = 60;
+
+#[derive(clap::Args)]
+pub(crate) struct CompareArgs {
+    /// Scores, as `parallax score` writes them; or a model, if you have one, and articles
+    #[arg(required = true, value_name = "FILES", value_parser = input())]
+    files: Vec<Input>,
+    /// Folder for index.html, comparison.json, comparison.csv and comparison.md
+    #[arg(short, long, value_name = "DIR", value_parser = folder())]
+    output: PathBuf,
+    /// The column whose values are compared; for articles always the outlet
+    #[arg(long, value_name = "COLUMN", default_value = "outlet")]
+    by: String,
+    /// Compare only these
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    between: Vec<String>,
+    /// Rows that people coded (CSV: id, actor, label, and outlet, annotator, sampling_probability if you have them), to correct
+    /// the estimates
+    #[arg(long, value_name = "FILE", value_parser = input())]
+    labels: Option<Input>,
+    /// Column of the articles that names the event
+    #[arg(long, value_name = "COLUMN")]
+    event: Option<String>,
+    /// Days within which articles without an event may belong to one story
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    days: u32,
+    /// Seed of everything random
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    actors: ActorArgs,
+    #[command(flatten)]
+    read: ReadArgs,
+    #[command(flatten)]
+    force: ForceArgs,
+}
 
 pub(crate) fn run(args: &CompareArgs) -> Result<()> {
     files::check_folder(&args.output, args.force.existing())?;
-    let mut table = ScoreTable::new(&args.by);
-    let mut sources = Vec::new();
-    for input in &args.scores {
-        let content = input.content()?;
-        let before = table.n_rows();
-        table.read(&input.to_string(), content.format, content.bytes.as_slice())?;
-        let rows = (table.n_rows() - before) as u64;
-        sources.push(Source { name: content.name, sha256: content.sha256, rows, selected: rows });
+    let choice = Choice::of(&args.files, "scores or articles")?;
+    let contents = choice.files.iter().map(Input::content).collect::<Result<Vec<Content>>>()?;
+    if contents.iter().any(is_articles) {
+        of_articles(args, &choice, contents)
+    } else {
+        of_scores(args, contents)
     }
-    let comparison =
-        Comparison::new(&table, args.seed, sources).map_err(|error| error.at(names(&args.scores)))?;
-    let json = report::comparison_json(&comparison)?;
-    let html = report::comparison_html(&comparison);
-    let contents = [("comparison.json", json.as_bytes()), ("index.html", html.as_bytes())];
+}
+
+/// Whether the first line names a text, and none of what scores have.
+fn is_articles(content: &Content) -> bool {
+    let first = content.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let first = String::from_utf8_lossy(first);
+    let has = |name: &str| match content.format {
+        Format::JsonLines => first.contains(&format!("\"{name}\"")),
+        Format::Csv => {
+            first.split([',', ';', '\t']).any(|column| column.trim().trim_matches(['"', '\u{feff}']) == name)
+        }
+    };
+    !(has("mentions") && has("actor"))
+}
+
+fn of_scores(args: &CompareArgs, contents: Vec<Content>) -> Result<()> {
+    let mut table = ScoreTable::new(&args.by);
+    let mut data = Vec::new();
+    for content in contents {
+        let before = table.n_rows();
+        table.read(&content.name, content.format, content.bytes.as_slice())?;
+        let rows = (table.n_rows() - before) as u64;
+        data.push(Source { name: content.name, sha256: content.sha256, rows, selected: rows });
+    }
+    let coded = coded(args, &table)?;
+    let comparison = compare(args, &table, Options { data, coded: coded.as_ref(), ..Options::default() })?;
+    write(args, &comparison, &Articles { table: &table, texts: None, readings: &[] })
+}
+
+/// Rows that people coded, if any are given.
+fn coded(args: &CompareArgs, table: &ScoreTable) -> Result<Option<HandCoded>> {
+    let Some(input) = &args.labels else { return Ok(None) };
+    let content = input.content()?;
+    let source = Source { name: content.name, sha256: content.sha256, rows: 0, selected: 0 };
+    let coded = HandCoded::read(table, source, content.bytes.as_slice())?;
+    let summary = coded.summary();
+    if summary.not_scored > 0 {
+        warn(format_args!(
+            "{} of {} hand-coded rows are not among the articles and actors that were scored; they are not used",
+            summary.not_scored, summary.rows
+        ));
+    }
+    Ok(Some(coded))
+}
+
+fn compare(args: &CompareArgs, table: &ScoreTable, options: Options<'_>) -> Result<Comparison> {
+    let options =
+        Options { seed: args.seed, command: command(), days: args.days, between: &args.between, ..options };
+    Comparison::new(table, options).map_err(|error| error.at(names(&args.files)))
+}
+
+fn of_articles(args: &CompareArgs, choice: &Choice<'_>, contents: Vec<Content>) -> Result<()> {
+    if choice.files.iter().any(|input| matches!(input, Input::Stdin)) {
+        let message = "articles are read twice, so standard input will not do: name a file";
+        return Err(Kind::Invalid(message.into()).into());
+    }
+    if args.by != "outlet" {
+        let message = "articles are compared by outlet; score them first to compare by another column";
+        return Err(Kind::Invalid(message.into()).into());
+    }
+    let mut data: Vec<Source> = contents
+        .into_iter()
+        .map(|content| Source { name: content.name, sha256: content.sha256, rows: 0, selected: 0 })
+        .collect();
+    let model = choice.model()?;
+    let actors = args.actors.read()?;
+    let matcher = ActorMatcher::new(&actors);
+    let mut options = args.read.options();
+    if let Some(event) = &args.event {
+        options.columns.insert("event".into(), event.clone());
+    }
+    let mut table = ScoreTable::of_model(model.labels());
+    let mut builder = TextsBuilder::new(Background::of(&Model::builtin()?));
+    let mut rows: Vec<ArticleRow> = Vec::new();
+    batches::for_each(
+        "reading",
+        read_articles(choice.files, &options)?,
+        |row| Ok(read(&model, row, &matcher)),
+        |row, reading| {
+            let mut places = Vec::with_capacity(reading.actors.len());
+            for read in &reading.actors {
+                let actor = row.actor.as_ref().or_else(|| actors.get(read.score.actor));
+                let name = actor.map_or("", |actor| &actor.name);
+                places.push(table.push(&row.article, name, &read.score, &row.file, row.line)?);
+            }
+            let short = std::path::Path::new(&*row.file).file_name().map(|name| name.to_string_lossy());
+            for source in data.iter_mut().filter(|source| short.as_deref() == Some(&source.name)) {
+                (source.rows, source.selected) = (source.rows + 1, source.selected + 1);
+            }
+            let Some(&(article, _)) = places.first() else { return Ok(()) };
+            let numbers: Vec<usize> = places.iter().map(|(_, actor)| *actor).collect();
+            builder.add(article, &numbers, reading);
+            if article == rows.len() {
+                rows.push(row.clone());
+            }
+            Ok(())
+        },
+    )?;
+    let texts: Vec<Text<'_>> =
+        rows.iter().map(|row| (row.article.title.as_str(), row.article.text.as_str())).collect();
+    let coded = coded(args, &table)?;
+    let options = Options {
+        data,
+        texts: Some(&texts),
+        readings: Some((&builder, &model)),
+        coded: coded.as_ref(),
+        ..Options::default()
+    };
+    let comparison = compare(args, &table, options)?;
+    let readings = readings(&model, &table, &rows, &actors, &matcher);
+    write(args, &comparison, &Articles { table: &table, texts: Some(&texts), readings: &readings })
+}
+
+/// Articles to read in the page, as many as there is room for.
+fn readings(
+    model: &Model,
+    table: &ScoreTable,
+    rows: &[ArticleRow],
+    actors: &[Actor],
+    matcher: &ActorMatcher,
+) -> Vec<ReadingView> {
+    let mut room = report::room_for_readings(table.articles().len());
+    let mut readings = Vec::new();
+    for (article, actor) in examples(table, READINGS) {
+        let (Some(row), Some(name)) = (rows.get(article), table.actors().get(actor)) else { continue };
+        let reading = reading(model, row, name, actors, matcher, readings.len() + 1);
+        if let Some(reading) = reading.filter(|reading| reading.len() <= room) {
+            room -= reading.len();
+            readings.push(reading);
+        }
+    }
+    readings
+}
+
+fn reading(
+    model: &Model,
+    row: &ArticleRow,
+    name: &str,
+    actors: &[Actor],
+    matcher: &ActorMatcher,
+    number: usize,
+) -> Option<ReadingView> {
+    let document = model.annotator().annotate(&row.article.title, &row.article.text);
+    let mentions = model.mentions(&document, row, matcher);
+    let at = match &row.actor {
+        Some(actor) => (actor.name == name).then_some(0)?,
+        None => actors.iter().position(|actor| actor.name == name)?,
+    };
+    let mentions = mentions.get(at)?;
+    let explanation =
+        model.explain(&Target { document: &document, mentions, whole: row.mention.is_none() }, None);
+    let lexicons: &Lexicons = model.lexicons();
+    let explained = ExplainedArticle {
+        article: &row.article,
+        actor: name,
+        document: &document,
+        mentions,
+        explanation: &explanation,
+        labels: model.labels(),
+        lexicons,
+    };
+    Some(report::reading_view(&explained, number))
+}
+
+fn write(args: &CompareArgs, comparison: &Comparison, articles: &Articles<'_>) -> Result<()> {
+    let json = report::comparison_json(comparison)?;
+    let csv = report::comparison_csv(comparison)?;
+    let markdown = report::comparison_markdown(comparison);
+    let html = report::comparison_html(comparison, articles);
+    let contents = [
+        ("comparison.json", json.as_bytes()),
+        ("comparison.csv", csv.as_bytes()),
+        ("comparison.md", markdown.as_bytes()),
+        ("index.html", html.as_bytes()),
+    ];
     files::write_folder(&args.output, args.force.existing(), &contents)?;
     print(&format!(
-        "{} articles, {} actors\n{}\n",
+        "{} articles in {} {}, {} actors\n{}\n",
         comparison.n_articles,
+        comparison.stories.n,
+        if comparison.stories.n == 1 { "story" } else { "stories" },
         comparison.actors.len(),
         args.output.join("index.html").display()
     ))

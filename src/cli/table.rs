@@ -1,4 +1,4 @@
-//! The score table as CSV or JSON Lines: id, outlet, date, actor, mentions, score, label, and p_… for each label.
+//! The score table as CSV or JSON Lines: id, event, outlet, date, actor, mentions, score, label, and p_… for each label.
 
 use std::io::Write;
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::args::TableFormat;
 use super::output::failed;
 
-const NAMES: [&str; 7] = ["id", "outlet", "date", "actor", "mentions", "score", "label"];
+const NAMES: [&str; 8] = ["id", "event", "outlet", "date", "actor", "mentions", "score", "label"];
 
 /// Writes a table of scores row by row.
 pub(crate) struct ScoreWriter<'w> {
@@ -54,6 +54,7 @@ impl<'w> ScoreWriter<'w> {
         let number = |value: Option<f64>| value.map_or(Value::Null, |value| rounded(value).into());
         let mut values: Vec<Value> = vec![
             article.id.as_str().into(),
+            article.event.as_deref().into(),
             article.outlet.as_deref().into(),
             article.date.as_deref().into(),
             actor.into(),

@@ -1,13 +1,20 @@
 //! One actor, group by group.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
-use super::table::Scores;
-use crate::stats::{Bootstrap, Interval, derive_seed};
+use super::coded::HandCoded;
+use super::corrected::{CodedRow, Corrected};
+use super::pairs::{self, Difference, Pairs, SameStory};
+use super::table::ScoredRow;
+use super::time::{self, Time};
+use crate::stats::{Bootstrap, Interval};
 
-/// Differences are computed for an actor with at most this many scored groups; their number grows with the square.
+/// Groups are compared pair by pair if they are among so many that mention the actor in most articles; the number of pairs
+/// grows with the square.
 pub const MAX_DIFFERENCE_GROUPS: usize = 30;
 
 /// How the groups frame one actor.
@@ -19,10 +26,15 @@ pub struct ActorComparison {
     pub mentions: u64,
     /// The groups, by name.
     pub groups: Vec<Group>,
-    /// Every pair of groups that have a mean score, by name; empty for nominal labels.
+    /// Every pair of the groups that were compared; of the mean score, or for nominal labels of each label's share.
     pub differences: Vec<Difference>,
-    /// Whether the differences were left out because there are more than [`MAX_DIFFERENCE_GROUPS`] groups.
-    pub differences_left_out: bool,
+    /// How many groups mention the actor, but were not compared pair by pair because there are more than
+    /// [`MAX_DIFFERENCE_GROUPS`].
+    pub not_compared: usize,
+    /// Each group beside the others on the same stories; of the groups that were compared.
+    pub same_story: Vec<SameStory>,
+    /// The mean score over time; `None` for nominal labels, and where dates are of one period or cannot be read.
+    pub time: Option<Time>,
 }
 
 /// How one group frames the actor.
@@ -32,16 +44,24 @@ pub struct Group {
     pub group: String,
     /// Number of articles that mention the actor; the means are over these.
     pub articles: usize,
+    /// Number of stories that they report.
+    pub stories: usize,
     /// Number of mentions in them.
     pub mentions: u64,
     /// Number of articles that do not mention the actor.
     pub not_mentioned: usize,
+    /// Part of the group's articles that mention the actor, in [0, 1].
+    pub coverage: f64,
+    /// Its bootstrap interval over stories.
+    pub coverage_interval: Option<Interval>,
     /// Mean framing score of the articles, in [−1, 1]; for ordered labels.
     pub mean_score: Option<f64>,
-    /// Bootstrap interval of the mean score; `None` if there are too few articles.
+    /// Bootstrap interval of the mean score over stories; `None` if there are too few.
     pub mean_score_interval: Option<Interval>,
     /// The labels' shares, in the order of the labels; empty if there are no articles.
     pub label_shares: Vec<LabelShare>,
+    /// The same, corrected by hand-coded rows, if there are any.
+    pub corrected: Option<Corrected>,
 }
 
 /// How much of a group's framing has one label.
@@ -51,108 +71,225 @@ pub struct LabelShare {
     pub label: String,
     /// Mean probability of the label, in [0, 1].
     pub share: f64,
-    /// Bootstrap interval of the share; `None` if there are too few articles.
+    /// Bootstrap interval of the share over stories; `None` if there are too few.
     pub interval: Option<Interval>,
 }
 
-/// The difference between two groups' mean scores.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Difference {
-    /// The first group.
-    pub a: String,
-    /// The second group.
-    pub b: String,
-    /// Mean score of `a` minus that of `b`, in [−2, 2].
-    pub difference: f64,
-    /// Bootstrap interval of the difference, not corrected for the number of pairs; `None` unless both groups have one.
-    pub interval: Option<Interval>,
+/// What all actors have in common.
+pub(super) struct Setting<'a> {
+    pub(super) labels: &'a [String],
+    pub(super) label_values: Option<&'a [f64]>,
+    pub(super) ordered: bool,
+    /// The groups' names, and the group of each article.
+    pub(super) groups: &'a [String],
+    pub(super) group_of: &'a [usize],
+    /// The story of each article.
+    pub(super) story_of: &'a [usize],
+    /// The day of each article.
+    pub(super) day_of: &'a [Option<i64>],
+    pub(super) coded: Option<&'a HandCoded>,
+    pub(super) bootstrap: Bootstrap,
 }
 
-/// A group's mean score and what the bootstrap makes of it, kept for the differences.
-struct MeanScore<'a> {
-    group: &'a str,
-    mean: f64,
-    replicates: Option<Vec<f64>>,
+/// What one story says in one group: sums over its articles.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cell {
+    /// The group, as a position among those of the actor.
+    pub(super) group: usize,
+    /// Articles that mention the actor.
+    pub(super) n: f64,
+    /// All articles.
+    pub(super) all: f64,
+    /// Sums of the values.
+    pub(super) sums: Vec<f64>,
+}
+
+/// An actor's rows, gathered.
+pub(super) struct Gathered<'a> {
+    pub(super) rows: Vec<&'a ScoredRow>,
+    /// The groups that have rows, as positions among all groups, rising.
+    pub(super) groups: Vec<usize>,
+    /// By story: its cells.
+    pub(super) stories: Vec<Vec<Cell>>,
+    /// Number of values of a row with mentions.
+    pub(super) width: usize,
+}
+
+/// The estimates of one draw: for each group the means of the values, then the coverage; `None` where nothing was drawn.
+type Draw = Vec<Vec<Option<f64>>>;
+
+impl<'a> Gathered<'a> {
+    pub(super) fn new(rows: Vec<&'a ScoredRow>, setting: &Setting<'_>) -> Self {
+        let group = |row: &ScoredRow| setting.group_of.get(row.article).copied().unwrap_or(0);
+        let mut groups: Vec<usize> = rows.iter().map(|row| group(row)).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let width = rows.iter().map(|row| row.values.len()).max().unwrap_or(0);
+        let mut by_story: BTreeMap<usize, BTreeMap<usize, Cell>> = BTreeMap::new();
+        for row in &rows {
+            let story = setting.story_of.get(row.article).copied().unwrap_or(0);
+            let at = groups.binary_search(&group(row)).unwrap_or(0);
+            let cell = by_story.entry(story).or_default().entry(at);
+            let cell = cell.or_insert_with(|| Cell { group: at, sums: vec![0.0; width], ..Cell::default() });
+            cell.all += 1.0;
+            if row.mentions > 0 {
+                cell.n += 1.0;
+                cell.sums.iter_mut().zip(&row.values).for_each(|(sum, value)| *sum += value);
+            }
+        }
+        let stories = by_story.into_values().map(|cells| cells.into_values().collect()).collect();
+        Self { rows, groups, stories, width }
+    }
+
+    /// The means of each group over some stories, of which one may stand there repeatedly.
+    fn means(&self, stories: impl Iterator<Item = usize>) -> Draw {
+        let columns = self.width + 2;
+        let mut sums = vec![0.0; columns * self.groups.len()];
+        for cell in stories.filter_map(|story| self.stories.get(story)).flatten() {
+            let start = cell.group * columns;
+            let Some(place) = sums.get_mut(start..start + columns) else { continue };
+            place
+                .iter_mut()
+                .zip(cell.sums.iter().chain([&cell.n, &cell.all]))
+                .for_each(|(sum, value)| *sum += value);
+        }
+        let of_group = |sums: &[f64]| {
+            let (values, counts) = sums.split_at(self.width);
+            let [n, all] = counts else { return Vec::new() };
+            let ratio = |sum: f64, of: f64| (of > 0.0).then(|| sum / of);
+            values.iter().map(|sum| ratio(*sum, *n)).chain([ratio(*n, *all)]).collect()
+        };
+        sums.chunks(columns).map(of_group).collect()
+    }
+
+    /// How many stories of a group mention the actor.
+    pub(super) fn n_stories(&self, group: usize) -> usize {
+        let has = |cells: &&Vec<Cell>| cells.iter().any(|cell| cell.group == group && cell.n > 0.0);
+        self.stories.iter().filter(has).count()
+    }
 }
 
 impl ActorComparison {
-    pub(super) fn new(
-        actor: &str,
-        groups: &BTreeMap<String, Scores>,
-        labels: &[String],
-        ordered: bool,
-        bootstrap: &Bootstrap,
-    ) -> Self {
-        let scored = groups.values().filter(|scores| scores.articles() > 0).count();
-        let differ = ordered && scored <= MAX_DIFFERENCE_GROUPS;
-        let mut summaries = Vec::with_capacity(groups.len());
-        let mut means = Vec::new();
-        for (number, (name, scores)) in groups.iter().enumerate() {
-            // A stream of its own for each group: groups are independent samples, and so must their draws be.
-            let bootstrap = Bootstrap { seed: derive_seed(bootstrap.seed, number as u64), ..*bootstrap };
-            let (summary, replicates) = summarise(name, scores, labels, &bootstrap);
-            if let (true, Some(mean)) = (differ, summary.mean_score) {
-                means.push(MeanScore { group: name, mean, replicates });
-            }
-            summaries.push(summary);
-        }
+    /// What `rows` say of `actor`. Pairs of groups have p-values that are not yet adjusted for their number.
+    pub(super) fn new(actor: &str, number: usize, rows: Vec<&ScoredRow>, setting: &Setting<'_>) -> Self {
+        let gathered = Gathered::new(rows, setting);
+        let bootstrap = &setting.bootstrap;
+        let means = gathered.means(0..gathered.stories.len());
+        // Stories are drawn, each with all groups' articles of it, because what outlets say of one story is alike.
+        let replicates = bootstrap.replicates(gathered.stories.len(), |resample| gathered.means(resample));
+        let least = bootstrap.least_groups();
+        let column = |group: usize, value: usize| -> Option<Vec<f64>> {
+            (gathered.n_stories(group) >= least).then_some(())?;
+            let of = |draw: &Draw| draw.get(group)?.get(value).copied().flatten();
+            Some(replicates.as_ref()?.iter().filter_map(of).collect())
+        };
+        let groups: Vec<Group> = (0..gathered.groups.len())
+            .into_par_iter()
+            .map(|group| {
+                let of_group = means.get(group).map(Vec::as_slice).unwrap_or_default();
+                let interval = |value: usize| bootstrap.interval(column(group, value)?);
+                summarise(
+                    actor_group(&gathered, group, number, setting),
+                    of_group,
+                    setting,
+                    gathered.width,
+                    &interval,
+                )
+            })
+            .collect();
+        let mut compared: Vec<usize> =
+            (0..groups.len()).filter(|&at| groups.get(at).is_some_and(|group| group.articles > 0)).collect();
+        compared.sort_by_key(|&at| (Reverse(groups.get(at).map_or(0, |group| group.articles)), at));
+        let not_compared = compared.len().saturating_sub(MAX_DIFFERENCE_GROUPS);
+        compared.truncate(MAX_DIFFERENCE_GROUPS);
+        compared.sort_unstable();
+        let pairs = Pairs {
+            gathered: &gathered,
+            groups: &groups,
+            compared: &compared,
+            setting,
+            seed_of: number as u64,
+        };
+        let differences = pairs.differences(&means, replicates.as_deref());
+        let same_story = pairs::same_story(&pairs);
+        let time = if setting.ordered { time::by_period(&gathered, setting) } else { None };
         Self {
             actor: actor.to_owned(),
-            mentions: summaries.iter().map(|group| group.mentions).sum(),
-            groups: summaries,
-            differences: differences(&means, bootstrap),
-            differences_left_out: ordered && !differ,
+            mentions: groups.iter().map(|group| group.mentions).sum(),
+            groups,
+            differences,
+            not_compared,
+            same_story,
+            time,
         }
     }
 }
 
-/// The summary of one group, and the replicates of its mean score.
+/// The rows of one group.
+struct ActorGroup<'a> {
+    name: &'a str,
+    stories: usize,
+    rows: Vec<&'a ScoredRow>,
+    corrected: Option<Corrected>,
+}
+
+fn actor_group<'a>(
+    gathered: &Gathered<'a>,
+    group: usize,
+    actor: usize,
+    setting: &Setting<'a>,
+) -> ActorGroup<'a> {
+    let of_group = gathered.groups.get(group).copied().unwrap_or(0);
+    let rows: Vec<&ScoredRow> = gathered
+        .rows
+        .iter()
+        .copied()
+        .filter(|row| setting.group_of.get(row.article) == Some(&of_group))
+        .collect();
+    let corrected = setting.coded.map(|coded| {
+        let mentioned = rows.iter().filter(|row| row.mentions > 0);
+        let rows = mentioned.map(|row| CodedRow {
+            values: &row.values,
+            code: coded.code(row.article, actor),
+            story: setting.story_of.get(row.article).copied().unwrap_or(0),
+        });
+        Corrected::new(&rows.collect::<Vec<_>>(), setting.labels.len(), setting.label_values)
+    });
+    ActorGroup {
+        name: setting.groups.get(of_group).map_or("", String::as_str),
+        stories: gathered.n_stories(group),
+        rows,
+        corrected,
+    }
+}
+
 fn summarise(
-    group: &str,
-    scores: &Scores,
-    labels: &[String],
-    bootstrap: &Bootstrap,
-) -> (Group, Option<Vec<f64>>) {
-    let articles = scores.articles();
-    let replicates = bootstrap.replicates(articles, |resample| scores.means(resample));
-    let column = |column: usize| -> Option<Vec<f64>> {
-        let value = |means: &Vec<f64>| means.get(column).copied();
-        replicates.as_ref().map(|replicates| replicates.iter().filter_map(value).collect())
+    group: ActorGroup<'_>,
+    means: &[Option<f64>],
+    setting: &Setting<'_>,
+    width: usize,
+    interval: &dyn Fn(usize) -> Option<Interval>,
+) -> Group {
+    let ActorGroup { name, stories, rows, corrected } = group;
+    let mentioned = rows.iter().filter(|row| row.mentions > 0).count();
+    let mean = |at: usize| means.get(at).copied().flatten();
+    // The score stands after the probabilities, and the coverage after that.
+    let score = setting.labels.len();
+    let share = |(at, label): (usize, &String)| {
+        Some(LabelShare { label: label.clone(), share: mean(at)?, interval: interval(at) })
     };
-    let interval = |number: usize| bootstrap.interval(column(number)?);
-    let means = if articles > 0 { scores.means(0..articles) } else { Vec::new() };
-    let share = |(number, (label, &share)): (usize, (&String, &f64))| LabelShare {
-        label: label.clone(),
-        share,
-        interval: interval(number),
-    };
-    // The score stands after the probabilities, if there is one.
-    let score = labels.len();
-    let summary = Group {
-        group: group.to_owned(),
-        articles,
-        mentions: scores.mentions,
-        not_mentioned: scores.not_mentioned,
-        mean_score: means.get(score).copied(),
-        mean_score_interval: interval(score),
-        label_shares: labels.iter().zip(&means).enumerate().map(share).collect(),
-    };
-    (summary, column(score))
-}
-
-fn differences(means: &[MeanScore<'_>], bootstrap: &Bootstrap) -> Vec<Difference> {
-    let mut differences = Vec::new();
-    for (number, a) in means.iter().enumerate() {
-        for b in means.iter().skip(number + 1) {
-            let replicates = a.replicates.as_ref().zip(b.replicates.as_ref());
-            differences.push(Difference {
-                a: a.group.to_owned(),
-                b: b.group.to_owned(),
-                difference: a.mean - b.mean,
-                interval: replicates
-                    .and_then(|(a, b)| bootstrap.interval(a.iter().zip(b).map(|(a, b)| a - b))),
-            });
-        }
+    let ordered = setting.ordered && mentioned > 0;
+    Group {
+        group: name.to_owned(),
+        articles: mentioned,
+        stories,
+        mentions: rows.iter().fold(0_u64, |sum, row| sum.saturating_add(row.mentions)),
+        not_mentioned: rows.len() - mentioned,
+        coverage: mean(width).unwrap_or(0.0),
+        coverage_interval: interval(width),
+        mean_score: if ordered { mean(score) } else { None },
+        mean_score_interval: if ordered { interval(score) } else { None },
+        label_shares: setting.labels.iter().enumerate().filter_map(share).collect(),
+        corrected,
     }
-    differences
 }

@@ -24,6 +24,9 @@ pub(super) struct Columns {
     pub(super) actor: usize,
     pub(super) mentions: usize,
     pub(super) score: usize,
+    /// Columns that need not be there.
+    pub(super) event: Option<usize>,
+    pub(super) date: Option<usize>,
     /// The column that groups are named by.
     pub(super) by: usize,
     /// The labels, in the order of their columns.
@@ -56,6 +59,8 @@ impl Columns {
             actor: position("actor")?,
             mentions: position("mentions")?,
             score: position("score")?,
+            event: positions.get("event").copied(),
+            date: positions.get("date").copied(),
             by: position(by)?,
             labels,
             probabilities,

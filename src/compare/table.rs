@@ -1,12 +1,15 @@
 //! The score table: what `parallax score` writes, gathered by actor and group.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io::Read;
 use std::ops::RangeInclusive;
 
+use super::corrected;
 use super::read::{self, Columns, Record, Records};
-use crate::corpus::Format;
+use crate::corpus::{Article, Format};
 use crate::error::{Error, Kind, Result};
+use crate::label::LabelSet;
+use crate::model::Score;
 
 /// The group of rows whose grouping column is empty.
 const UNKNOWN: &str = "(unknown)";
@@ -14,21 +17,52 @@ const UNKNOWN: &str = "(unknown)";
 /// The rows of one or more score tables.
 ///
 /// The columns are `id`, `outlet`, `actor`, `mentions`, `score`, one `p_<label>` for each label, the column that
-/// groups are named by, and any others, which are not read. A row with 0 `mentions` is one whose actor was not found
-/// in the article; it has no score and no probabilities. `score` is empty for nominal labels.
+/// groups are named by, `event` and `date` if they are there, and any others, which are not read. A row with 0 `mentions`
+/// is one whose actor was not found in the article; it has no score and no probabilities. `score` is empty for nominal
+/// labels.
 #[derive(Debug)]
 pub struct ScoreTable {
     by: String,
     labels: Vec<String>,
+    /// Their values, if they are ordered and known.
+    label_values: Option<Vec<f64>>,
     /// Known from the first row with a mention on.
     ordered: Option<bool>,
-    /// By actor, then by group.
-    actors: BTreeMap<String, BTreeMap<String, Scores>>,
-    /// For each article (outlet and id): its actors, and where their rows stand.
-    articles: BTreeMap<(String, String), BTreeMap<String, RowPlace>>,
-    n_rows: usize,
+    pub(super) articles: Vec<ScoredArticle>,
+    /// By outlet and id.
+    positions: HashMap<(String, String), usize>,
+    /// By name, in the order of the first rows.
+    actors: Vec<String>,
+    numbers: HashMap<String, usize>,
+    rows: Vec<ScoredRow>,
+    /// Where the row of an article and an actor stands.
+    places: HashMap<(usize, usize), RowPlace>,
     n_not_mentioned: usize,
     files: Vec<String>,
+}
+
+/// An article of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoredArticle {
+    /// Its id.
+    pub id: String,
+    /// Its group: the outlet, unless grouped by another column.
+    pub group: String,
+    /// Its event, if it has one.
+    pub event: Option<String>,
+    /// Its date, as it is written.
+    pub date: Option<String>,
+}
+
+/// What the table says of one actor in one article.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ScoredRow {
+    pub(super) article: usize,
+    pub(super) actor: usize,
+    /// Number of mentions.
+    pub(super) mentions: u64,
+    /// The labels' probabilities, then the score if the labels are ordered; empty if the actor is not mentioned.
+    pub(super) values: Vec<f64>,
 }
 
 /// A row's file, as a position among the files, and its line.
@@ -38,32 +72,62 @@ struct RowPlace {
     line: u64,
 }
 
-/// What one group says about one actor.
-#[derive(Debug, Default)]
-pub(super) struct Scores {
-    /// Row by row: the labels' probabilities, then the score if the labels are ordered.
-    values: Vec<f64>,
-    /// Number of values in a row.
-    width: usize,
-    /// Number of mentions.
-    pub(super) mentions: u64,
-    /// Number of articles that do not mention the actor.
-    pub(super) not_mentioned: usize,
-}
-
 impl ScoreTable {
     /// An empty table whose groups are named by the column `by`, usually "outlet".
     pub fn new(by: &str) -> Self {
         Self {
             by: by.to_owned(),
             labels: Vec::new(),
+            label_values: None,
             ordered: None,
-            actors: BTreeMap::new(),
-            articles: BTreeMap::new(),
-            n_rows: 0,
+            articles: Vec::new(),
+            positions: HashMap::new(),
+            actors: Vec::new(),
+            numbers: HashMap::new(),
+            rows: Vec::new(),
+            places: HashMap::new(),
             n_not_mentioned: 0,
             files: Vec::new(),
         }
+    }
+
+    /// An empty table of what a model with `labels` says.
+    pub fn of_model(labels: &LabelSet) -> Self {
+        let mut table = Self::new("outlet");
+        table.labels = labels.names().to_vec();
+        table.label_values = labels.values().map(<[f64]>::to_vec);
+        table.ordered = Some(labels.values().is_some());
+        table
+    }
+
+    /// Adds what a model says of `actor` in an article, which stands in `file` on `line`. Gives the positions of the article
+    /// and of the actor.
+    ///
+    /// # Errors
+    /// The article and actor had a row before.
+    pub fn push(
+        &mut self,
+        article: &Article,
+        actor: &str,
+        score: &Score,
+        file: &str,
+        line: u64,
+    ) -> Result<(usize, usize)> {
+        if self.files.last().is_none_or(|last| last != file) {
+            self.files.push(file.to_owned());
+        }
+        let outlet = article.outlet.as_deref().unwrap_or_default();
+        let scored = ScoredArticle {
+            id: article.id.clone(),
+            group: named(outlet),
+            event: article.event.clone(),
+            date: article.date.clone(),
+        };
+        let values = score.prediction.as_ref().map_or(Vec::new(), |prediction| {
+            prediction.probabilities.iter().copied().chain(prediction.score).collect()
+        });
+        let with_place = |error: Error| error.at(file).line(line).row(&article.id);
+        self.insert(outlet, scored, actor, score.mentions as u64, values, line).map_err(with_place)
     }
 
     /// Adds the rows of a file, which errors call `name`.
@@ -92,6 +156,7 @@ impl ScoreTable {
     fn take_labels(&mut self, columns: &Columns) -> Result<()> {
         if self.labels.is_empty() {
             self.labels.clone_from(&columns.labels);
+            self.label_values = corrected::values(&self.labels);
         }
         if self.labels != columns.labels {
             let [here, before] = [&columns.labels, &self.labels].map(|labels| labels.join(", "));
@@ -107,19 +172,51 @@ impl ScoreTable {
         let actor = row.name("actor", row.columns.actor).map_err(with_id)?;
         let mentions = row.mentions().map_err(with_id)?;
         let values = if mentions > 0 { Some(self.values(row).map_err(with_id)?) } else { None };
-        self.take_place(row.get(row.columns.outlet), id, actor, line).map_err(with_id)?;
-
-        let group = Some(row.get(row.columns.by)).filter(|group| !group.is_empty()).unwrap_or(UNKNOWN);
-        let scores = self.actors.entry(actor.to_owned()).or_default().entry(group.to_owned()).or_default();
-        self.n_rows += 1;
-        match values {
-            Some(values) => scores.add(&values, mentions),
-            None => {
-                scores.not_mentioned += 1;
-                self.n_not_mentioned += 1;
-            }
-        }
+        let optional = |column: Option<usize>| {
+            column.map(|column| row.get(column)).filter(|value| !value.is_empty()).map(str::to_owned)
+        };
+        let article = ScoredArticle {
+            id: id.to_owned(),
+            group: named(row.get(row.columns.by)),
+            event: optional(row.columns.event),
+            date: optional(row.columns.date),
+        };
+        let outlet = row.get(row.columns.outlet);
+        self.insert(outlet, article, actor, mentions, values.unwrap_or_default(), line).map_err(with_id)?;
         Ok(())
+    }
+
+    fn insert(
+        &mut self,
+        outlet: &str,
+        article: ScoredArticle,
+        actor: &str,
+        mentions: u64,
+        values: Vec<f64>,
+        line: u64,
+    ) -> Result<(usize, usize)> {
+        let fresh = self.articles.len();
+        let position = *self.positions.entry((outlet.to_owned(), article.id.clone())).or_insert(fresh);
+        if position == fresh {
+            self.articles.push(article);
+        }
+        let fresh = self.actors.len();
+        let number = *self.numbers.entry(actor.to_owned()).or_insert(fresh);
+        if number == fresh {
+            self.actors.push(actor.to_owned());
+        }
+        let file = self.files.len().saturating_sub(1);
+        if let Some(first) = self.places.insert((position, number), RowPlace { file, line }) {
+            let first_file = self.files.get(first.file).map(String::as_str).unwrap_or_default();
+            let message = format!(
+                "this article and actor (\"{actor}\") stand already in {first_file}, line {}",
+                first.line
+            );
+            return Err(Kind::Invalid(message).into());
+        }
+        self.n_not_mentioned += usize::from(mentions == 0);
+        self.rows.push(ScoredRow { article: position, actor: number, mentions, values });
+        Ok((position, number))
     }
 
     /// The row's probabilities and, for ordered labels, its score.
@@ -143,19 +240,6 @@ impl ScoreTable {
         Ok(values)
     }
 
-    /// Notes where the row of this article and actor stands, if none stands anywhere yet.
-    fn take_place(&mut self, outlet: &str, id: &str, actor: &str, line: u64) -> Result<()> {
-        let actors = self.articles.entry((outlet.to_owned(), id.to_owned())).or_default();
-        let file = self.files.len().saturating_sub(1);
-        let Some(first) = actors.insert(actor.to_owned(), RowPlace { file, line }) else { return Ok(()) };
-        let first_file = self.files.get(first.file).map(String::as_str).unwrap_or_default();
-        let message = format!(
-            "this article and actor (\"{actor}\") stand already in {first_file}, line {}",
-            first.line
-        );
-        Err(Kind::Invalid(message).into())
-    }
-
     pub(super) fn by(&self) -> &str {
         &self.by
     }
@@ -164,21 +248,49 @@ impl ScoreTable {
         &self.labels
     }
 
+    /// The values of ordered labels, if they are known.
+    pub(super) fn label_values(&self) -> Option<&[f64]> {
+        self.label_values.as_deref()
+    }
+
     pub(super) fn ordered(&self) -> bool {
         self.ordered.unwrap_or(false)
     }
 
-    pub(super) fn actors(&self) -> &BTreeMap<String, BTreeMap<String, Scores>> {
+    /// The actors, in the order of the first rows.
+    pub fn actors(&self) -> &[String] {
         &self.actors
     }
 
-    pub(super) fn n_articles(&self) -> usize {
-        self.articles.len()
+    /// The articles, in the order of the first rows.
+    pub fn articles(&self) -> &[ScoredArticle] {
+        &self.articles
+    }
+
+    /// Each article and actor that is mentioned: the article's position, the actor's name, and the values: the labels'
+    /// probabilities, then the score if the labels are ordered.
+    pub fn scores(&self) -> impl Iterator<Item = (usize, &str, &[f64])> {
+        let named = |row: &ScoredRow| self.actors.get(row.actor).map_or("", String::as_str);
+        let mentioned = self.rows.iter().filter(|row| row.mentions > 0);
+        mentioned.map(move |row| (row.article, named(row), row.values.as_slice()))
+    }
+
+    /// The position of the article of this outlet and id.
+    pub(super) fn position(&self, outlet: &str, id: &str) -> Option<usize> {
+        self.positions.get(&(outlet.to_owned(), id.to_owned())).copied()
+    }
+
+    pub(super) fn actor(&self, name: &str) -> Option<usize> {
+        self.numbers.get(name).copied()
+    }
+
+    pub(super) fn rows(&self) -> &[ScoredRow] {
+        &self.rows
     }
 
     /// Number of rows so far.
     pub fn n_rows(&self) -> usize {
-        self.n_rows
+        self.rows.len()
     }
 
     pub(super) fn n_not_mentioned(&self) -> usize {
@@ -186,31 +298,9 @@ impl ScoreTable {
     }
 }
 
-impl Scores {
-    fn add(&mut self, values: &[f64], mentions: u64) {
-        self.width = values.len();
-        self.values.extend_from_slice(values);
-        self.mentions = self.mentions.saturating_add(mentions);
-    }
-
-    /// Number of articles that mention the actor.
-    pub(super) fn articles(&self) -> usize {
-        self.values.len().checked_div(self.width).unwrap_or(0)
-    }
-
-    /// The means of the values over `articles`, of which there is at least one; an article may stand there repeatedly.
-    pub(super) fn means(&self, articles: impl Iterator<Item = usize>) -> Vec<f64> {
-        let mut means = vec![0.0; self.width];
-        let mut count = 0.0;
-        for article in articles {
-            let start = article * self.width;
-            let row = self.values.get(start..start + self.width).unwrap_or_default();
-            means.iter_mut().zip(row).for_each(|(mean, value)| *mean += value);
-            count += 1.0;
-        }
-        means.iter_mut().for_each(|mean| *mean /= count);
-        means
-    }
+/// The name of a group that may be empty.
+fn named(group: &str) -> String {
+    if group.is_empty() { UNKNOWN.to_owned() } else { group.to_owned() }
 }
 
 /// One row with its columns.

@@ -32,12 +32,19 @@ pub struct ExplainedArticle<'a> {
 
 /// The explanation as a page that stands alone: the result in words, the text with every contribution, and the sum.
 pub fn explanation_html(explained: &ExplainedArticle<'_>) -> String {
+    let article = explained.article;
+    let body = html! { article { (sections(explained, "heading")) } };
+    let headline = if article.title.is_empty() { &article.id } else { &article.title };
+    page(&format!("{}: {headline}", explained.actor), &body)
+}
+
+/// Headline, result, text and sum; the headline has the id `heading`.
+pub(super) fn sections(explained: &ExplainedArticle<'_>, heading: &str) -> Markup {
     let mut text = MarkedText::new(explained);
     let article = explained.article;
-    let body = html! {
-        article {
+    html! {
             header {
-                h1 { @if article.title.is_empty() { "(no headline)" } @else { (text.title()) } }
+                h1 id=(heading) { @if article.title.is_empty() { "(no headline)" } @else { (text.title()) } }
                 p.lead { (byline(explained)) }
             }
             section {
@@ -54,11 +61,8 @@ pub fn explanation_html(explained: &ExplainedArticle<'_>) -> String {
                 (legend(&plus_and_minus(explained)))
                 div.article { (text.text()) }
             }
-        }
-        section { h2 { "How it adds up" } (ledger(explained.explanation, explained.document)) }
-    };
-    let headline = if article.title.is_empty() { &article.id } else { &article.title };
-    page(&format!("{}: {headline}", explained.actor), &body)
+            section { h2 { "How it adds up" } (ledger(explained.explanation, explained.document)) }
+    }
 }
 
 fn byline(explained: &ExplainedArticle<'_>) -> String {

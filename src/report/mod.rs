@@ -1,4 +1,4 @@
-//! Results as pages and files to keep: HTML that needs no network and no script, Markdown, and JSON.
+//! Results as pages and files to keep: HTML that needs no network and can be read without a script, Markdown, and JSON.
 //!
 //! Everything returns a `String`; nothing is computed here but sums of what is shown and the scale of a plot. The same
 //! result gives the same bytes.
@@ -8,11 +8,10 @@ mod comparison;
 mod errors;
 mod evaluation;
 mod explanation;
-mod findings;
 mod ledger;
+mod lines;
 mod markdown;
 mod number;
-mod overview;
 mod page;
 mod plot;
 mod rivals;
@@ -20,7 +19,10 @@ mod source;
 mod summary;
 mod validation;
 
-pub use comparison::comparison_html;
+pub use comparison::{
+    Articles, ReadingView, comparison_csv, comparison_html, comparison_markdown, reading_view,
+    room_for_readings,
+};
 pub use evaluation::evaluation_html;
 pub use explanation::{ExplainedArticle, explanation_html};
 pub use markdown::evaluation_markdown;

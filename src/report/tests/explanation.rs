@@ -155,7 +155,7 @@ proptest! {
             lexicons: &LEXICONS,
         });
         assert_well_formed(&page);
-        let shown = visible(part(&page, "<h1>", "</h1>"));
+        let shown = visible(part(&page, "<h1 id=\"heading\">", "</h1>"));
         prop_assert_eq!(if title.is_empty() { "(no headline)" } else { &title }, shown);
         prop_assert_eq!(text, visible(part(&page, "<div class=\"article\">", "</div>")));
     }

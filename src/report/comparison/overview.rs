@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 
 use maud::{Markup, html};
 
-use super::findings::noun;
-use super::number::{count, percent, score};
-use super::plot::{Axis, Dot, SCORES, SHARES, dot_plot};
+use super::super::number::{count, percent, score};
+use super::super::plot::{Axis, Dot, SCORES, SHARES, dot_plot};
+use super::words::noun;
 use crate::compare::{ActorComparison, Comparison, Group};
 
 /// How many groups of an actor are shown.
-const SHOWN: usize = 40;
+const SHOWN: usize = 30;
 
 /// Mean scores of ordered labels; of nominal ones the share of each label.
 pub(super) fn overview(comparison: &Comparison) -> Markup {
@@ -18,13 +18,13 @@ pub(super) fn overview(comparison: &Comparison) -> Markup {
         p {
             @if comparison.ordered {
                 "Mean framing score of each " (noun(comparison)) ", from −1 (negative) to +1 (positive). "
-                "Filled: the interval excludes 0. Open: it does not. No whisker: too few articles for an interval."
+                "Filled: the interval excludes 0. Open: it does not. No whisker: too few stories for an interval."
             } @else {
-                "Mean share of each label, in percent. Open, without a whisker: too few articles for an interval."
+                "Mean share of each label, in percent. Open, without a whisker: too few stories for an interval."
             }
         }
         div.plots {
-            @for actor in &comparison.actors {
+            @for actor in comparison.actors.iter().take(super::ACTORS) {
                 @if comparison.ordered {
                     (figure(comparison, actor, &actor.actor, &SCORES, scores(actor)))
                 } @else {
@@ -69,7 +69,7 @@ fn figure(
 ) -> Markup {
     dots.sort_by(|one, other| one.value.total_cmp(&other.value));
     html! {
-        figure {
+        figure data-actor=(actor.actor) {
             figcaption { (title) }
             @if let (Some(lowest), Some(highest)) = (dots.first(), dots.last()) {
                 @let description =
