@@ -7,7 +7,7 @@ use parallax::compare::{
     Background, Comparison, HandCoded, Options, ScoreTable, Text, TextsBuilder, examples, read,
 };
 use parallax::corpus::{Actor, ArticleRow, Content, Format, Input, Source, read_articles};
-use parallax::error::{Kind, Result};
+use parallax::error::{Error, Kind, Result};
 use parallax::features::Target;
 use parallax::model::Model;
 use parallax::output as files;
@@ -176,6 +176,10 @@ fn of_articles(args: &CompareArgs, choice: &Choice<'_>, contents: Vec<Content>) 
             Ok(())
         },
     )?;
+    if table.n_rows() == 0 {
+        let message = "no row names an actor, and no actors are given: name them with --actors";
+        return Err(Error::from(Kind::Insufficient(message.into())).at(names(choice.files)));
+    }
     let texts: Vec<Text<'_>> =
         rows.iter().map(|row| (row.article.title.as_str(), row.article.text.as_str())).collect();
     let coded = coded(args, &table)?;

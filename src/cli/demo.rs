@@ -18,7 +18,7 @@ const FILES: [(&str, &[u8]); 4] = [
 ];
 
 /// What is done, and the command that does it. `DIR` is the folder of the results.
-const STEPS: [(&str, &str); 7] = [
+const STEPS: [(&str, &str); 8] = [
     ("Train on five stories:", "train DIR/data/labels.csv --split train -o DIR/demo.model"),
     (
         "Evaluate on the other five, by the labels of one annotator:",
@@ -37,6 +37,10 @@ const STEPS: [(&str, &str); 7] = [
         "score DIR/swapped.model DIR/data/articles.csv --split train --actors DIR/data/actors.toml -o DIR/scores-train.csv",
     ),
     ("Compare the outlets:", "compare DIR/scores-test.csv DIR/scores-train.csv -o DIR/comparison"),
+    (
+        "Compare the articles of the first half themselves: whose words, which words, and articles to read:",
+        "compare DIR/demo.model DIR/data/articles.csv --split test --actors DIR/data/actors.toml -o DIR/reading",
+    ),
     (
         "Explain one score, down to the words:",
         "explain DIR/demo.model DIR/data/articles.csv --id spy-trial_daily-clamour --actor Veldrane --actors DIR/data/actors.toml -o DIR/explanation.html",

@@ -60,6 +60,9 @@ pub(super) fn rivals(text: &mut String, title: &str, rivals: &[Rival]) {
 
 /// The errors of which a model is most sure.
 pub(super) fn errors(text: &mut String, errors: &[ConfidentError]) {
+    if errors.is_empty() {
+        return;
+    }
     let rows = errors.iter().map(|error| {
         let ConfidentError { id, actor, gold, predicted, probability, .. } = error;
         let names = [id, actor, gold, predicted].map(|name| escape(name));

@@ -39,7 +39,7 @@ fn scores_as_csv_and_as_json_lines() {
     assert_eq!(session.read("scores.csv"), csv);
     assert_eq!(session.read("scores.jsonl"), lines);
     let rows = csv::Reader::from_reader(csv.as_bytes()).into_records().map(|row| row.unwrap().len());
-    assert_eq!(rows.collect::<Vec<_>>(), [9; 6]);
+    assert_eq!(rows.collect::<Vec<_>>(), [10; 6]);
     assert_eq!(session.succeeds_with("score my.model - --actors actors.toml", ARTICLES.as_bytes()), csv);
     assert_eq!(session.succeeds("--threads 1 score my.model articles.csv --actors actors.toml"), csv);
     assert_eq!(
@@ -79,12 +79,12 @@ fn an_explanation_is_of_the_score() {
     let scores = session.succeeds("score my.model army.csv --actors army.toml");
     for (actor, row) in ["Norland", "Norland-Army"].into_iter().zip(scores.lines().skip(1)) {
         let fields: Vec<&str> = row.split(',').collect();
-        let score: f64 = fields[5].parse().unwrap();
+        let score: f64 = fields[6].parse().unwrap();
         let mut command = session.program();
         command.args(["explain", "my.model", "army.csv", "--id", "1", "--actors", "army.toml", "--actor"]);
         let output = command.arg(actor.replace('-', " ")).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        assert!(text.contains(&format!("({} mention", fields[4])), "{text}");
+        assert!(text.contains(&format!("({} mention", fields[5])), "{text}");
         assert!(text.contains(&format!("framing score {score:+.3}")), "{row} in {text}");
     }
 }

@@ -96,7 +96,8 @@ fn without_a_model_the_one_that_ships_is_used() {
     let mut session = Session::new();
     let scores = session.succeeds("score articles.csv --actors actors.toml");
     assert!(
-        scores.starts_with("id,outlet,date,actor,mentions,score,label,p_negative,p_neutral,p_positive\n")
+        scores
+            .starts_with("id,event,outlet,date,actor,mentions,score,label,p_negative,p_neutral,p_positive\n")
     );
     session.succeeds("explain articles.csv --id b1 --actor Norland");
     let labels = ["negative", "neutral", "positive"];
@@ -162,7 +163,7 @@ fn an_unsure_model_gives_no_label() {
     let mut session = Session::new();
     let labels = |scores: &str| -> Vec<String> {
         let rows = scores.lines().skip(1);
-        rows.map(|row| row.split(',').nth(6).unwrap_or_default().to_owned()).collect()
+        rows.map(|row| row.split(',').nth(7).unwrap_or_default().to_owned()).collect()
     };
     let all = labels(&session.succeeds("score my.model articles.csv --actors actors.toml"));
     let some =

@@ -13,5 +13,6 @@ mod imports;
 mod inputs;
 mod lexicons;
 mod outputs;
+mod reports;
 mod session;
 mod usage;

@@ -35,7 +35,7 @@ fn force_replaces() {
     assert!(
         session
             .read("there")
-            .starts_with("id,outlet,date,actor,mentions,score,label,p_negative,p_positive\n")
+            .starts_with("id,event,outlet,date,actor,mentions,score,label,p_negative,p_positive\n")
     );
     session.succeeds("evaluate my.model labels.csv -o full --force");
     assert_ne!(session.read("full/evaluation.md"), "old");
