@@ -2,7 +2,12 @@
 //! path. Where there is none, and where axe-core is not there (`PARALLAX_AXE` names its file), the tests say so and pass.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a failing test may panic, also in its helpers")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a failing test may panic, also in its helpers"
+)]
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use parallax::annotate::{ActorMatcher, Lexicons, MentionReach, builtin_lexicons};
 use parallax::corpus::{Actor, Input, Labels, ReadOptions, read_articles, read_labels};
 use parallax::features::{Group, Target, Unit};
-use parallax::model::{Config, Explanation, Model, Resource, Selection};
+use parallax::model::{Config, Explanation, Heard, Model, Resource, Selection};
 use proptest::prelude::*;
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::{Value, json};
@@ -215,11 +215,27 @@ fn foreign_files_are_refused() {
 
 #[test]
 fn a_newer_format_asks_for_a_newer_version() {
-    let message = refusal(|file| file.set_metadata(|metadata| metadata["format"] = json!(2)));
-    assert!(message.contains("format 2") && message.contains("install a newer one"), "{message}");
+    let message = refusal(|file| file.set_metadata(|metadata| metadata["format"] = json!(3)));
+    assert!(message.contains("format 3") && message.contains("install a newer one"), "{message}");
     let message =
         refusal(|file| file.set_metadata(|metadata| *metadata = json!({ "format": 9, "all": "else" })));
     assert!(message.contains("format 9"), "{message}");
+}
+
+#[test]
+fn a_model_of_the_first_format_loads() {
+    let mut file = File::new(&SMALL);
+    file.set_metadata(|metadata| {
+        metadata["format"] = json!(1);
+        // It knew no way to calibrate but a temperature.
+        if let Some(calibration) = metadata["recipe"]["provenance"]["calibration"].as_object_mut() {
+            calibration.remove("method");
+            calibration.remove("compared");
+        }
+    });
+    let (old, new) = (Model::from_bytes(&file.bytes()).unwrap(), Model::from_bytes(&SMALL).unwrap());
+    assert_eq!(old.config(), new.config());
+    assert_eq!(old.strongest(0, 9), new.strongest(0, 9));
 }
 
 #[test]
@@ -303,8 +319,8 @@ fn a_mention_is_scored_by_its_own_sentence() {
     let labels = read(&path);
     let model = train(&labels, Config::default(), lexicons());
     assert_eq!(model.config().unit(), Unit::Mention);
-    let (probabilities, not_found) = model.predict_labelled(&labels, &mut |_| {}).unwrap();
-    assert_eq!(not_found, 0);
+    let (probabilities, heard) = model.predict_labelled(&labels, &mut |_| {}).unwrap();
+    assert!(heard.iter().all(|heard| *heard != Heard::Nowhere));
     for (row, observation) in probabilities.rows().into_iter().zip(&labels.observations) {
         assert!(row[model.labels().index(&observation.label).unwrap()] > 0.6, "{row} {observation:?}");
     }

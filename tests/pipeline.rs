@@ -12,8 +12,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// What the demo promises.
-const FILES: [&str; 14] = [
+const FILES: [&str; 20] = [
+    "comparison/comparison.csv",
     "comparison/comparison.json",
+    "comparison/comparison.md",
     "comparison/index.html",
     "data/README.md",
     "data/actors.toml",
@@ -24,6 +26,10 @@ const FILES: [&str; 14] = [
     "evaluation/evaluation.json",
     "evaluation/evaluation.md",
     "explanation.html",
+    "reading/comparison.csv",
+    "reading/comparison.json",
+    "reading/comparison.md",
+    "reading/index.html",
     "scores-test.csv",
     "scores-train.csv",
     "swapped.model",
@@ -43,6 +49,7 @@ fn the_demo_makes_what_it_promises() {
     let mut scores = csv::Reader::from_path(demo.path("scores-test.csv")).unwrap();
     let columns = [
         "id",
+        "event",
         "outlet",
         "date",
         "actor",
@@ -56,8 +63,8 @@ fn the_demo_makes_what_it_promises() {
     assert_eq!(scores.headers().unwrap(), &csv::StringRecord::from(&columns[..]));
     let rows: Vec<csv::StringRecord> = scores.records().map(|row| row.unwrap()).collect();
     assert_eq!(rows.len(), 25 * 5, "a row for each article and actor");
-    for row in rows.iter().filter(|row| &row[4] != "0") {
-        let [score, negative, neutral, positive] = [5, 7, 8, 9].map(|at| row[at].parse::<f64>().unwrap());
+    for row in rows.iter().filter(|row| &row[5] != "0") {
+        let [score, negative, neutral, positive] = [6, 8, 9, 10].map(|at| row[at].parse::<f64>().unwrap());
         assert!((negative + neutral + positive - 1.0).abs() < 1e-5, "{row:?}");
         assert!((positive - negative - score).abs() < 1e-5, "{row:?}");
     }
@@ -109,7 +116,7 @@ fn the_commands_that_it_prints_do_the_same() {
     let printed = demo.printed.lines().filter_map(|line| line.trim().strip_prefix("$ parallax "));
     let commands: Vec<&str> = printed.collect();
     let names: Vec<&str> = commands.iter().filter_map(|command| command.split(' ').next()).collect();
-    assert_eq!(names, ["train", "evaluate", "score", "train", "score", "compare", "explain"]);
+    assert_eq!(names, ["train", "evaluate", "score", "train", "score", "compare", "compare", "explain"]);
     for entry in fs::read_dir(demo.path("")).unwrap().map(|entry| entry.unwrap().path()) {
         match entry.is_dir() {
             true if entry.ends_with("data") => {}

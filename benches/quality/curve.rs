@@ -19,7 +19,8 @@ const SEED: u64 = 1;
 pub(super) fn measure(part: &Part, folder: &Path) -> Vec<(usize, f64)> {
     let labels = part.read(folder);
     let (rest, left_out) = halves(&labels);
-    let pieces = deal(&rest.groups(PIECES), PIECES, SEED).expect("there are stories enough");
+    let pieces = deal(&rest.stories(PIECES).of, &rest.label_numbers(), PIECES, SEED)
+        .expect("there are stories enough");
     let steps = STEPS.map(|step| {
         let train = pick(&rest, &pieces, |piece| piece < step);
         let config = part.blank();
@@ -30,7 +31,8 @@ pub(super) fn measure(part: &Part, folder: &Path) -> Vec<(usize, f64)> {
 
 /// The stories that are learned from, and those that are left out.
 fn halves(labels: &Labels) -> (Labels, Labels) {
-    let folds = deal(&labels.groups(FOLDS), FOLDS, SEED).expect("there are stories enough");
+    let folds = deal(&labels.stories(FOLDS).of, &labels.label_numbers(), FOLDS, SEED)
+        .expect("there are stories enough");
     (pick(labels, &folds, |fold| fold > 0), pick(labels, &folds, |fold| fold == 0))
 }
 

@@ -169,5 +169,6 @@ pub(super) fn fit(labels: &Labels, part: &Part, config: Config) -> Model {
 
 pub(super) fn evaluate(model: &Model, labels: &Labels, part: &Part) -> Evaluation {
     let selection = Selection::from(&part.options());
-    Evaluation::of(model, String::new(), labels, selection, &mut |_| {}).expect("it can be evaluated")
+    Evaluation::of(model, String::new(), labels, selection, String::new(), &[], &mut |_| {})
+        .expect("it can be evaluated")
 }

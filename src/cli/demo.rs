@@ -9,6 +9,7 @@ use parallax::output as files;
 
 use super::args::{Args, DemoArgs};
 use super::output::tell;
+use super::typed::take_for_typed;
 
 const FILES: [(&str, &[u8]); 4] = [
     ("README.md", include_bytes!("../../data/demo/README.md")),
@@ -72,7 +73,8 @@ fn steps(args: &DemoArgs) -> Result<()> {
             tell(format_args!("\n{what}"));
         }
         tell(format_args!("  $ parallax {}", command.replace("DIR", &quoted(&args.output))));
-        let words = command.split(' ').map(|word| in_folder(word, &args.output));
+        let words: Vec<OsString> = command.split(' ').map(|word| in_folder(word, &args.output)).collect();
+        take_for_typed(words.iter().map(|word| word.to_string_lossy().into_owned()).collect());
         let force = args.force.force.then(|| OsString::from("--force"));
         let typed = std::iter::once(OsString::from("parallax")).chain(words).chain(force);
         let parsed = Args::try_parse_from(typed).map_err(|error| Kind::Invalid(error.to_string()))?;

@@ -1,6 +1,7 @@
 //! What was typed, as reports tell it.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 /// Options that say where to write and how to run, with whether a value follows: results do not depend on them.
 const ASIDE: [(&str, bool); 4] = [("-o", true), ("--output", true), ("--threads", true), ("--force", false)];
@@ -8,7 +9,19 @@ const ASIDE: [(&str, bool); 4] = [("-o", true), ("--output", true), ("--threads"
 /// The command that was typed, without what its results do not depend on: files lose their folders, and options that say
 /// where to write are left out. Quoted for a shell where blanks need it.
 pub(crate) fn command() -> String {
-    told(std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()))
+    let instead = INSTEAD.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    match instead {
+        Some(words) => told(words.into_iter()),
+        None => told(std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned())),
+    }
+}
+
+/// What a command that is made of others takes for typed.
+static INSTEAD: Mutex<Option<Vec<String>>> = Mutex::new(None);
+
+/// From now on [`command`] tells these words, which follow the program's name.
+pub(crate) fn take_for_typed(words: Vec<String>) {
+    *INSTEAD.lock().unwrap_or_else(PoisonError::into_inner) = Some(words);
 }
 
 fn told(words: impl Iterator<Item = String>) -> String {

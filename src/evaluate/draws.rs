@@ -211,7 +211,7 @@ mod tests {
     fn what_is_drawn_once_has_the_metrics_of_all() {
         let mut rng = Rng::new(3);
         let names = ["negative", "neutral", "positive"];
-        let labels = LabelSet::new(names.into_iter(), &BTreeMap::new()).unwrap();
+        let labels = LabelSet::new(names, &BTreeMap::new()).unwrap();
         let n = 211;
         let gold: Vec<usize> = (0..n).map(|_| rng.below(3) as usize).collect();
         let groups: Vec<usize> = (0..n).map(|row| row / 3 * 7).collect();

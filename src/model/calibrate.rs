@@ -49,7 +49,7 @@ pub struct Calibration {
     pub method: Method,
     /// Mean negative natural logarithm of the right label's probability in the parts left out, before.
     pub log_loss_before: f64,
-    /// The same, afterwards: where methods were compared, on stories from which the method did not learn.
+    /// The same, afterwards; with the temperature chosen on the same rows, and other methods on other stories.
     pub log_loss_after: f64,
     /// What each method that was tried brings, on stories from which it did not learn; empty if none was compared.
     #[serde(default)]
@@ -208,8 +208,8 @@ impl Parts<'_> {
         let way = if self.balanced { Way::Temperature } else { compared.best };
         let found = rows.fit(way);
         let log_loss_after = match compared.losses.get(way.name()) {
-            Some(&loss) => loss,
-            None => rows.mean_log_loss(found.temperature).unwrap_or(log_loss_before),
+            Some(&loss) if way != Way::Temperature => loss,
+            _ => rows.mean_log_loss(found.temperature).unwrap_or(log_loss_before),
         };
         let method = match found.after {
             Some(isotonic) => Method::Isotonic(isotonic),

@@ -23,6 +23,9 @@ const EXAMPLE: usize = 300;
 /// Draws of each of the many intervals here.
 const DRAWS: usize = 500;
 
+/// Words of a speaker, and how often each word introduces them.
+type Heard<'r> = (usize, BTreeMap<&'r str, usize>);
+
 /// Gathers what articles show.
 #[derive(Debug)]
 pub struct TextsBuilder {
@@ -175,7 +178,7 @@ impl Context<'_, '_> {
         let readings: Vec<&Reading> = articles.iter().filter_map(|&article| self.reading(article)).collect();
         let stories = self.stories(articles);
         let mut by_voice = [0; 3];
-        let mut speakers: BTreeMap<&str, (usize, BTreeMap<&str, usize>)> = BTreeMap::new();
+        let mut speakers: BTreeMap<&str, Heard<'_>> = BTreeMap::new();
         let mut verbs: BTreeMap<&str, usize> = BTreeMap::new();
         let mut unnamed_words = 0;
         for reading in &readings {
@@ -195,9 +198,9 @@ impl Context<'_, '_> {
             }
         }
         let all: usize = speakers.values().map(|(words, _)| words).sum::<usize>() + unnamed_words;
-        let mut speakers: Vec<(&str, (usize, BTreeMap<&str, usize>))> = speakers.into_iter().collect();
+        let mut speakers: Vec<(&str, Heard<'_>)> = speakers.into_iter().collect();
         speakers.sort_by_key(|(_, (words, _))| Reverse(*words));
-        let speaker = |(name, (words, verbs)): (&str, (usize, BTreeMap<&str, usize>))| Speaker {
+        let speaker = |(name, (words, verbs)): (&str, Heard<'_>)| Speaker {
             name: name.to_owned(),
             words,
             share: words as f64 / all.max(1) as f64,

@@ -94,7 +94,7 @@ fn without_intervals_it_says_so() {
             "No difference can be told from chance with so few articles: an interval needs at least 6 stories of an outlet, and a difference as many of both.",
         );
         assert_says(&page, "No whisker: too few stories for an interval.");
-        assert_says(&page, "ArgusCourier−1.00–too few articles");
+        assert_says(&page, "ArgusCourier−1.00–––too few stories");
         assert!(!visible(&page).contains("more negative than"));
     }
 }
