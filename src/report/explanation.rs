@@ -1,12 +1,14 @@
 //! The page that explains one score.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use maud::{Markup, html};
 
 use super::article::MarkedText;
 use super::ledger::ledger;
-use super::number::{capitalised, counted, fixed, score, signed};
+use super::number::{capitalised, counted, fixed, score, shortened, signed};
 use super::page::page;
-use crate::annotate::{Document, Lexicons, Mention};
+use crate::annotate::{Document, Lexicons, Mention, QuoteKind};
 use crate::corpus::Article;
 use crate::label::LabelSet;
 use crate::model::Explanation;
@@ -61,7 +63,39 @@ pub(super) fn sections(explained: &ExplainedArticle<'_>, heading: &str) -> Marku
                 (legend(&plus_and_minus(explained)))
                 div.article { (text.text()) }
             }
+            details { summary { "Quotes and lexicon hits as lists" } (lists(explained)) }
             section { h2 { "How it adds up" } (ledger(explained.explanation, explained.document)) }
+    }
+}
+
+/// What pointing at the text shows, for who cannot point: quotes with their speakers, and words by lexicon category.
+fn lists(explained: &ExplainedArticle<'_>) -> Markup {
+    let document = explained.document;
+    let quotes = document.quotes().iter().map(|quote| {
+        let speaker = quote.speaker.clone().map(|speaker| document.slice(&speaker));
+        (document.slice(&quote.content), quote.kind, speaker)
+    });
+    let mut hits: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for hit in document.hits() {
+        if let Some(category) = explained.lexicons.categories().get(hit.category) {
+            hits.entry(&category.category).or_default().insert(document.slice(&hit.tokens).to_lowercase());
+        }
+    }
+    html! {
+        ul {
+            @for (content, kind, speaker) in quotes {
+                li {
+                    "“" (shortened(content, 80)) "”: "
+                    @match (kind, speaker) {
+                        (QuoteKind::Scare, _) => "said by nobody",
+                        (QuoteKind::Title, _) => "a title",
+                        (QuoteKind::Speech, Some(speaker)) => (speaker),
+                        (QuoteKind::Speech, None) => "no speaker found",
+                    }
+                }
+            }
+        }
+        dl { @for (category, words) in hits { dt { (category) } dd { (words.into_iter().collect::<Vec<_>>().join(", ")) } } }
     }
 }
 

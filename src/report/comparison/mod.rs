@@ -25,6 +25,8 @@ use super::page::{enhanced_page, sentences, warnings};
 use super::source::sources;
 use crate::compare::Comparison;
 
+/// The most groups that can be chosen one by one.
+const GROUPS: usize = 300;
 /// How many actors a page shows: those with most mentions.
 const ACTORS: usize = 20;
 
@@ -96,7 +98,7 @@ fn choices(comparison: &Comparison, groups: &BTreeSet<&str>) -> Markup {
                 legend { "Actors" }
                 @for actor in comparison.actors.iter().take(ACTORS) { label { input type="checkbox" name="actor" value=(actor.actor) checked; " " (actor.actor) } }
             }
-            @if groups.len() > 1 {
+            @if (2..=GROUPS).contains(&groups.len()) {
                 fieldset {
                     legend { (super::number::capitalised(noun(comparison))) "s" }
                     div.many { @for group in groups { label { input type="checkbox" name="group" value=(group) checked; " " (group) } } }
