@@ -15,6 +15,8 @@ use crate::evaluate::{ClassMetrics, Evaluation, Figures, NamedAccuracy};
 use crate::model;
 use crate::stats::Interval;
 
+/// Rows of a plot of accuracies.
+const PLOTTED: usize = 12;
 /// Shades of a confusion matrix, from 0.
 const SHADES: f64 = 5.0;
 
@@ -204,7 +206,26 @@ pub(super) fn reliability(figures: &Figures) -> Markup {
 
 /// How right it is where it is most sure: what leaving the rest to people would bring.
 pub(super) fn coverage(figures: &Figures) -> Markup {
-    table(
+    let labels: Vec<String> =
+        figures.coverage.iter().map(|part| format!("surest {}", percent(part.coverage))).collect();
+    let dots: Vec<Dot<'_>> = figures
+        .coverage
+        .iter()
+        .zip(&labels)
+        .map(|(part, label)| Dot {
+            label,
+            value: part.accuracy,
+            interval: None,
+            text: percent(part.accuracy),
+        })
+        .collect();
+    let plot = dot_plot(
+        "Part that is right, by how much is kept",
+        "The same numbers stand in the table below.",
+        &SHARES,
+        &dots,
+    );
+    let numbers = table(
         "Where it is most sure",
         &html! {
             thead { tr { th scope="col" { "Part of the observations" } th.number scope="col" { "At least so sure" } th.number scope="col" { "Right" } } }
@@ -214,7 +235,8 @@ pub(super) fn coverage(figures: &Figures) -> Markup {
                 }
             }
         },
-    )
+    );
+    html! { (plot) (numbers) }
 }
 
 /// Accuracy by what articles are like.
@@ -233,8 +255,19 @@ pub(super) fn named(kind: &str, accuracies: &[NamedAccuracy]) -> Markup {
     }
     let left_out = accuracies.len().saturating_sub(SHOWN);
     let has_bias = accuracies.iter().any(|accuracy| accuracy.bias.is_some());
+    let dots: Vec<Dot<'_>> = accuracies
+        .iter()
+        .take(PLOTTED)
+        .map(|accuracy| Dot {
+            label: &accuracy.name,
+            value: accuracy.accuracy,
+            interval: accuracy.accuracy_interval,
+            text: percent(accuracy.accuracy),
+        })
+        .collect();
     html! {
       div {
+        (dot_plot(&format!("Accuracy by {kind}"), "The same numbers stand in the table below.", &SHARES, &dots))
         (table(
             &format!("By {kind}"),
             &html! {
