@@ -54,7 +54,7 @@ fn groups_table(comparison: &Comparison, actor: &ActorComparison) -> Markup {
             th.number scope="col" { "Articles" }
             th.number scope="col" { "Stories" }
             th.number scope="col" { "Mentions" }
-            th.number scope="col" { "Mention the actor" }
+            th.number scope="col" { "Mention" br; "the actor" }
             @if comparison.ordered {
                 th.number scope="col" { "Mean score" }
                 th.number scope="col" { (level(comparison.level)) " interval" }

@@ -1,6 +1,6 @@
 //! A comparison in plain words.
 
-use super::super::number::{count, counted, fixed, level, list, percent};
+use super::super::number::{count, counted, fixed, level, list, percent, score};
 use super::super::rivals::p_value;
 use crate::compare::{ActorComparison, Comparison, Difference, Group, TOLD, Told};
 use crate::stats::Interval;
@@ -104,11 +104,19 @@ pub(super) fn sentences(comparison: &Comparison) -> Vec<String> {
     }
     let with_interval = |actor: &ActorComparison| actor.groups.iter().filter_map(interval_of).count();
     if comparison.actors.iter().all(|actor| with_interval(actor) < 2) {
-        return vec![format!(
+        let mut told = vec![format!(
             "No difference can be told from chance with so few articles: an interval needs at least {} stories of {} {noun}, and a difference as many of both.",
             comparison.least_stories,
             if noun == "outlet" { "an" } else { "a" },
         )];
+        let described: Vec<String> = comparison.actors.iter().filter_map(described).take(SHOWN).collect();
+        if !described.is_empty() {
+            told.push(format!(
+                "What follows describes these articles as the model reads them, and not the {noun}s."
+            ));
+            told.extend(described);
+        }
+        return told;
     }
     let (mut told, mut untold, mut too_few) = (Vec::new(), Vec::new(), Vec::new());
     for actor in &comparison.actors {
@@ -146,6 +154,16 @@ pub(super) fn sentences(comparison: &Comparison) -> Vec<String> {
         ));
     }
     told
+}
+
+/// From the lowest to the highest score, where there are two.
+fn described(actor: &ActorComparison) -> Option<String> {
+    let scores = || scored(actor).filter_map(|group| Some((group.mean_score?, group.group.as_str())));
+    let (low, lowest) = scores().min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let (high, highest) = scores().max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (lowest != highest).then(|| {
+        format!("Toward {}: from {} ({lowest}) to {} ({highest}).", actor.actor, score(low), score(high))
+    })
 }
 
 /// The first of `names` and the number of the others.
