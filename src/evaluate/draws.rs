@@ -152,8 +152,13 @@ impl<'a> Draws<'a> {
         metrics
     }
 
-    /// Area under the ROC curve and average precision of one class, as in [`rank`](super::rank).
-    fn ranking(&self, class: usize, times: &[f64]) -> (Option<f64>, Option<f64>) {
+    /// How well its probability puts the observations of one class before the others, where each counts so many `times`.
+    ///
+    /// The area under the ROC curve: how often one of the former has the higher probability than one of the latter, ties
+    /// counting half (Mann and Whitney, 1947); in [0, 1], and 0.5 by chance; `None` if all are of the class, or none is. And
+    /// average precision: the mean of the precision at each observation of the class, those of one probability together;
+    /// in [0, 1]; `None` if none is of the class.
+    pub(super) fn ranking(&self, class: usize, times: &[f64]) -> (Option<f64>, Option<f64>) {
         let (mut positive, mut negative, mut wins, mut precision) = (0.0, 0.0, 0.0, 0.0);
         for tied in self.ranked.get(class).into_iter().flatten() {
             let (mut more, mut less) = (0.0, 0.0);

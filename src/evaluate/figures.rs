@@ -8,7 +8,7 @@ use super::breakdown::{self, NamedAccuracy, Outcome};
 use super::confusion::{ClassMetrics, Confusion};
 use super::draws::{Draws, Of, OfClass};
 use super::reliability::{self, Bin, Coverage};
-use super::{Predictions, length, probability, rank};
+use super::{Predictions, length, probability};
 use crate::error::Result;
 use crate::model::Heard;
 use crate::stats::{Bootstrap, Interval};
@@ -122,7 +122,9 @@ impl Figures {
         let bootstrap = bootstrap(seed);
         let ranks = labels.ranks();
         let kappa = |confusion: &Confusion| confusion.quadratic_kappa(ranks.as_deref()?);
-        let intervals = Draws::new(labels, gold, probabilities, groups).intervals(&bootstrap);
+        let draws = Draws::new(labels, gold, probabilities, groups);
+        let intervals = draws.intervals(&bootstrap);
+        let once = vec![1.0; gold.len()];
         let errors = probability::errors(gold, probabilities, labels);
         let rows = outcomes.iter().zip(groups).enumerate();
         let single: Vec<Outcome> = rows
@@ -135,10 +137,7 @@ impl Figures {
         let reliability = reliability::bins(&sure);
         let mut classes = confusion.classes(labels.names());
         for (label, class) in classes.iter_mut().enumerate() {
-            let scores: Vec<f64> = probabilities.column(label).to_vec();
-            let positive: Vec<bool> = gold.iter().map(|&gold| gold == label).collect();
-            class.roc_auc = rank::roc_auc(&scores, &positive);
-            class.average_precision = rank::average_precision(&scores, &positive);
+            (class.roc_auc, class.average_precision) = draws.ranking(label, &once);
             class.precision_interval = intervals.of_class(label, OfClass::Precision);
             class.recall_interval = intervals.of_class(label, OfClass::Recall);
             class.f1_interval = intervals.of_class(label, OfClass::F1);

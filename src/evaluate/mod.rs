@@ -13,7 +13,6 @@ mod errors;
 mod figures;
 mod length;
 mod probability;
-mod rank;
 mod reliability;
 mod rival;
 mod run;

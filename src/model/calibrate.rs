@@ -16,7 +16,7 @@ use linfa::DatasetBase;
 use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
-use super::calibrators::{Compared, Rows, Way};
+use super::calibrators::{Compared, Rows, Way, of};
 use super::sources::Sources;
 use super::train::folded;
 use crate::error::Result;
@@ -255,10 +255,6 @@ impl Parts<'_> {
         let fitted = params.fit_from(&dataset, whole)?;
         sources.settle(folded(&fitted, self.shared)?, file).map(Some)
     }
-}
-
-fn of<T: Copy>(values: &[T], rows: &[usize]) -> Vec<T> {
-    rows.iter().filter_map(|&row| values.get(row).copied()).collect()
 }
 
 #[cfg(test)]

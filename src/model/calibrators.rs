@@ -138,9 +138,6 @@ impl Rows {
     }
 
     fn select(&self, rows: &[usize]) -> Self {
-        fn of<T: Copy>(values: &[T], rows: &[usize]) -> Vec<T> {
-            rows.iter().filter_map(|&row| values.get(row).copied()).collect()
-        }
         Self {
             logits: self.logits.select(Axis(0), rows),
             targets: of(&self.targets, rows),
@@ -148,6 +145,11 @@ impl Rows {
             groups: of(&self.groups, rows),
         }
     }
+}
+
+/// The values at `rows`.
+pub(super) fn of<T: Copy>(values: &[T], rows: &[usize]) -> Vec<T> {
+    rows.iter().filter_map(|&row| values.get(row).copied()).collect()
 }
 
 impl Learned {
