@@ -33,6 +33,12 @@ impl Error {
         &self.0.0
     }
 
+    /// Whether it is about one row of a table, so that the next may be read: a place with a line, and neither the system
+    /// nor the encoding at fault.
+    pub fn is_of_row(&self) -> bool {
+        self.place().line.is_some() && !matches!(self.kind(), Kind::Io { .. } | Kind::Encoding { .. })
+    }
+
     /// Names the file, unless a file is named already.
     #[must_use]
     pub fn at(mut self, file: impl fmt::Display) -> Self {

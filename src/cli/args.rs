@@ -115,6 +115,9 @@ const SCORE_EXAMPLES: &str = "Examples:
   parallax score my.model articles.csv --actors actors.toml -o scores.csv
   zcat articles.jsonl.gz | parallax score my.model - --actors actors.toml > scores.csv
   parallax score my.model articles.csv --where outlet=Herald --actors actors.toml -o scores.jsonl
+  parallax score many.jsonl --actors actors.toml -o scores.csv --errors failed.csv --resume
+
+Exit code 0: every row was scored; 3: some could not be; 1: nothing was written.
 
 An actors file names whom to look for:
   [[actor]]
@@ -307,6 +310,16 @@ pub(crate) struct ScoreArgs {
     /// Give no label where the most probable one has a lower probability than P; scores and probabilities stay
     #[arg(long, value_name = "P", default_value_t = 0.0, hide_default_value = true, value_parser = probability)]
     pub(crate) abstain_below: f64,
+    /// File for the rows that could not be scored: file, line, id, field, reason (CSV). Without it they are told, the first ten
+    #[arg(long, value_name = "FILE")]
+    pub(crate) errors: Option<PathBuf>,
+    /// Stop at the first row that cannot be scored, and write nothing
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Go on where an interrupted run with --resume ended (the same model, actors and settings), or begin one that can be
+    /// gone on with
+    #[arg(long)]
+    pub(crate) resume: bool,
     #[command(flatten)]
     pub(crate) actors: ActorArgs,
     #[command(flatten)]

@@ -1,7 +1,7 @@
 //! Working on a stream of articles with all cores and in bounded memory.
 
 use parallax::corpus::{ArticleRow, Articles};
-use parallax::error::Result;
+use parallax::error::{Error, Result};
 use rayon::prelude::*;
 
 use super::progress::Progress;
@@ -10,26 +10,42 @@ use super::progress::Progress;
 const BATCH: usize = 128;
 
 /// Computes `make` for every row, in parallel, and hands the results on in the order of the rows. `what` is done is
-/// shown as progress. No result of a batch with an error is handed on. While a batch is worked on, the next is read.
+/// shown as progress. Nothing after an error is handed on. While a batch is worked on, the next is read.
 pub(crate) fn for_each<T: Send>(
     what: &'static str,
-    mut articles: Articles,
+    articles: Articles,
     make: impl Fn(&ArticleRow) -> Result<T> + Sync,
     mut take: impl FnMut(&ArticleRow, T) -> Result<()>,
 ) -> Result<()> {
+    for_each_or_error(what, articles, make, |row, made| take(row, made), Err)
+}
+
+/// The same, where rows that cannot be read, or of which nothing can be made, go to `failed`, and the others go on.
+pub(crate) fn for_each_or_error<T: Send>(
+    what: &'static str,
+    mut articles: impl Iterator<Item = Result<ArticleRow>> + Send,
+    make: impl Fn(&ArticleRow) -> Result<T> + Sync,
+    mut take: impl FnMut(&ArticleRow, T) -> Result<()>,
+    mut failed: impl FnMut(Error) -> Result<()>,
+) -> Result<()> {
     let mut progress = Progress::new(what, None);
-    let mut read = move || articles.by_ref().take(BATCH).collect::<Result<Vec<ArticleRow>>>();
-    let mut batch = read()?;
+    let mut read = move || articles.by_ref().take(BATCH).collect::<Vec<Result<ArticleRow>>>();
+    let mut batch = read();
     while !batch.is_empty() {
-        let work = || batch.par_iter().map(&make).collect::<Vec<Result<T>>>();
+        let make = |row: &Result<ArticleRow>| row.as_ref().ok().map(&make);
+        let work = || batch.par_iter().map(make).collect::<Vec<Option<Result<T>>>>();
         let (results, next) = rayon::join(work, &mut read);
+        let n = batch.len();
         // In order, so that of several errors the first is told.
-        let results: Vec<T> = results.into_iter().collect::<Result<_>>()?;
-        for (row, result) in batch.iter().zip(results) {
-            take(row, result)?;
+        for (row, result) in batch.into_iter().zip(results) {
+            match (row, result) {
+                (Ok(row), Some(Ok(made))) => take(&row, made)?,
+                (_, Some(Err(error))) | (Err(error), _) => failed(error)?,
+                (Ok(_), None) => {}
+            }
         }
-        progress.add(batch.len());
-        batch = next?;
+        progress.add(n);
+        batch = next;
     }
     Ok(())
 }

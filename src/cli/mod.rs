@@ -15,6 +15,7 @@ mod import;
 mod inspect;
 mod lexicon;
 mod output;
+mod partial;
 mod progress;
 mod report;
 mod sample;
@@ -34,11 +35,11 @@ use parallax::error::{Error, Kind, Result};
 
 use args::{Args, Command};
 
-/// Runs the command that was typed. Exit codes: 0 done, 1 failed, 2 wrong usage (which clap gives).
+/// Runs the command that was typed. Exit codes: 0 done, 1 failed, 2 wrong usage (which clap gives), 3 some rows failed.
 pub(crate) fn run() -> ExitCode {
     let args = Args::parse();
     match set_threads(args.threads()).and_then(|()| dispatch(args.command)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         // The reader of a pipe has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -48,25 +49,26 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-fn dispatch(command: Command) -> Result<()> {
+fn dispatch(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Demo(args) => demo::run(&args),
-        Command::Train(args) => train::run(&args),
-        Command::Tune(args) => tune::run(&args),
-        Command::CrossValidate(args) => cross_validate::run(&args),
-        Command::Evaluate(args) => evaluate::run(&args),
-        Command::Sample(args) => sample::run(&args),
-        Command::Score(args) => score::run(&args),
-        Command::Explain(args) => explain::run(&args),
-        Command::Compare(args) => compare::run(&args),
-        Command::Annotate(args) => annotate::run(&args),
-        Command::Actors(args) => actors::run(&args),
-        Command::Inspect(args) => inspect::run(&args),
-        Command::Vectors(args) => vectors::run(&args),
-        Command::Import(args) => import::run(&args),
-        Command::Report(command) => report::run(&command),
-        Command::Lexicon(command) => lexicon::run(&command),
+        Command::Score(args) => return score::run(&args),
+        Command::Demo(args) => demo::run(&args)?,
+        Command::Train(args) => train::run(&args)?,
+        Command::Tune(args) => tune::run(&args)?,
+        Command::CrossValidate(args) => cross_validate::run(&args)?,
+        Command::Evaluate(args) => evaluate::run(&args)?,
+        Command::Sample(args) => sample::run(&args)?,
+        Command::Explain(args) => explain::run(&args)?,
+        Command::Compare(args) => compare::run(&args)?,
+        Command::Annotate(args) => annotate::run(&args)?,
+        Command::Actors(args) => actors::run(&args)?,
+        Command::Inspect(args) => inspect::run(&args)?,
+        Command::Vectors(args) => vectors::run(&args)?,
+        Command::Import(args) => import::run(&args)?,
+        Command::Report(command) => report::run(&command)?,
+        Command::Lexicon(command) => lexicon::run(&command)?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn set_threads(threads: Option<usize>) -> Result<()> {

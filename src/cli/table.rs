@@ -38,13 +38,23 @@ impl<'w> ScoreWriter<'w> {
         labels: &'w LabelSet,
         least: f64,
     ) -> Self {
-        let probabilities = labels.names().iter().map(|label| format!("p_{label}"));
-        let names: Vec<String> = NAMES.into_iter().map(str::to_owned).chain(probabilities).collect();
+        let names = Self::names(labels);
         let sink = match format {
             TableFormat::Jsonl => Sink::Jsonl(file),
             TableFormat::Csv => Sink::Csv(Box::new(csv::Writer::from_writer(file))),
         };
         Self { sink, begun: false, names, labels, least }
+    }
+
+    /// The columns.
+    pub(crate) fn names(labels: &LabelSet) -> Vec<String> {
+        let probabilities = labels.names().iter().map(|label| format!("p_{label}"));
+        NAMES.into_iter().map(str::to_owned).chain(probabilities).collect()
+    }
+
+    /// For a table that has its header already.
+    pub(crate) fn skip_header(&mut self) {
+        self.begun = true;
     }
 
     pub(crate) fn write(&mut self, article: &Article, actor: &str, score: &Score) -> Result<()> {
@@ -84,10 +94,11 @@ impl<'w> ScoreWriter<'w> {
         }
     }
 
-    pub(crate) fn finish(self) -> Result<()> {
-        match self.sink {
-            Sink::Csv(mut writer) => writer.flush().map_err(failed),
-            Sink::Jsonl(_) => Ok(()),
+    /// Hands what was written on, so that an interruption does not lose it.
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        match &mut self.sink {
+            Sink::Csv(writer) => writer.flush().map_err(failed),
+            Sink::Jsonl(file) => file.flush().map_err(failed),
         }
     }
 }

@@ -32,20 +32,28 @@ pub struct ArticleRow {
 /// Here: no input, one that is not there, or a name for a column that is not known. While reading: see [`Articles`].
 pub fn read_articles(inputs: &[Input], options: &ReadOptions) -> Result<Articles> {
     let rows = Rows::new(inputs, options, &[Column::Text])?;
-    Ok(Articles { rows, seen: Seen::default(), ended: false })
+    Ok(Articles { rows, seen: Seen::default(), ended: false, tolerant: false })
 }
 
 /// The iterator over articles; made by [`read_articles`].
 ///
-/// An error is the last item: anything that cannot be read, with its place; an id that recurs with the same actor and
+/// An error is the last item, unless [`Articles::tolerant`]: anything that cannot be read, with its place; an id that recurs with the same actor and
 /// mention, or with another article; no selected rows.
 pub struct Articles {
     rows: Rows,
     seen: Seen,
     ended: bool,
+    tolerant: bool,
 }
 
 impl Articles {
+    /// Goes on after a row that [cannot be read](crate::error::Error::is_of_row): the error is an item like others.
+    #[must_use]
+    pub fn tolerant(mut self) -> Self {
+        self.tolerant = true;
+        self
+    }
+
     /// The inputs that have been read to the end so far.
     pub fn sources(&self) -> &[Source] {
         self.rows.sources()
@@ -68,7 +76,11 @@ impl Iterator for Articles {
             return None;
         }
         let item = self.read().transpose();
-        self.ended = !matches!(item, Some(Ok(_)));
+        self.ended = match &item {
+            Some(Ok(_)) => false,
+            Some(Err(error)) => !(self.tolerant && error.is_of_row()),
+            None => true,
+        };
         item
     }
 }

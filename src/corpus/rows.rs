@@ -81,7 +81,20 @@ impl Rows {
                 self.current = Some(self.open(&input).map_err(|error| error.at(&input))?);
                 continue;
             };
-            match current.table.next(&self.schema).map_err(|error| error.at(&current.file))? {
+            let next = match current.table.next(&self.schema) {
+                Ok(next) => next,
+                Err(error) => {
+                    let error = error.at(&current.file);
+                    // What is wrong with one row is not wrong with the next.
+                    if error.is_of_row() {
+                        self.number += 1;
+                        current.rows += 1;
+                        self.current = Some(current);
+                    }
+                    return Err(error);
+                }
+            };
+            match next {
                 Some(values) => {
                     self.number += 1;
                     current.rows += 1;
