@@ -85,29 +85,64 @@ pub fn write_file(
     Ok(())
 }
 
-/// Writes the files of a folder, given as (name, content). A new folder appears whole; in one that exists, the files
-/// are replaced one by one.
+/// Writes the files of a folder, given as (name, content). The folder appears whole: a new one by being renamed, one that
+/// exists by changing places with the new one at once, where the system can do that (Linux); what else it holds stays. Where
+/// it holds folders, or the system cannot, its files are replaced one by one.
 ///
 /// # Errors
 /// As [`check_folder`]; a file cannot be written.
 pub fn write_folder(path: &Path, existing: Existing, files: &[(&str, &[u8])]) -> Result<()> {
     check_folder(path, existing)?;
     let failed = |error: io::Error| Error::io("write", path, error);
-    if path.exists() {
-        return files.iter().try_for_each(|(name, content)| {
-            write_file(&path.join(name), Existing::Replace, |file| {
-                file.write_all(content).map_err(|source| Kind::Io { action: "write", source }.into())
-            })
-        });
-    }
     let folder = shared(0o777).tempdir_in(parent(path)).map_err(|error| failed(plain(error)))?;
     for (name, content) in files {
-        fs::write(folder.path().join(name), content).map_err(failed)?;
+        let mut file = fs::File::create(folder.path().join(name)).map_err(failed)?;
+        file.write_all(content).and_then(|()| file.sync_all()).map_err(failed)?;
     }
-    fs::rename(folder.path(), path).map_err(failed)?;
-    // The folder has moved away; there is nothing left to delete.
-    let _ = folder.keep();
+    if !path.exists() {
+        fs::rename(folder.path(), path).map_err(failed)?;
+        // The folder has moved away; there is nothing left to delete.
+        let _ = folder.keep();
+        return Ok(());
+    }
+    // After the exchange the old folder is deleted in the new one's stead.
+    if carry_over(path, folder.path()).is_ok() && exchange(folder.path(), path).is_ok() {
+        return Ok(());
+    }
+    files.iter().try_for_each(|(name, content)| {
+        write_file(&path.join(name), Existing::Replace, |file| {
+            file.write_all(content).map_err(|source| Kind::Io { action: "write", source }.into())
+        })
+    })
+}
+
+/// Gives the new folder the files of the old one that it does not have.
+///
+/// # Errors
+/// There are folders among them, or they cannot be linked.
+fn carry_over(old: &Path, new: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(old)? {
+        let entry = entry?;
+        if !entry.file_type()?.is_file() {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
+        let place = new.join(entry.file_name());
+        if !place.exists() {
+            fs::hard_link(entry.path(), place)?;
+        }
+    }
     Ok(())
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Names the output in an error of writing to it. An error of reading, met while writing, is about another place.
@@ -224,6 +259,12 @@ mod tests {
         assert!(write_folder(&path, Existing::Keep, &[("a", b"3")]).is_err());
         write_folder(&path, Existing::Replace, &[("a", b"3")]).unwrap();
         assert_eq!(fs::read(path.join("a")).unwrap(), b"3");
+        assert_eq!(fs::read(path.join("b")).unwrap(), b"2", "what else it holds stays");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        fs::create_dir(path.join("c")).unwrap();
+        write_folder(&path, Existing::Replace, &[("a", b"4")]).unwrap();
+        assert_eq!(fs::read(path.join("a")).unwrap(), b"4");
+        assert!(path.join("c").is_dir());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

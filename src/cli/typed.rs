@@ -57,6 +57,22 @@ fn quoted(word: &str) -> String {
     }
 }
 
+/// The words of a command that was told.
+pub(crate) fn words(command: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
+    let mut characters = command.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\'' => quoted = !quoted,
+            '\\' if !quoted => word.extend(characters.next()),
+            ' ' if !quoted => words.push(std::mem::take(&mut word)),
+            other => word.push(other),
+        }
+    }
+    words.push(word);
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +94,8 @@ mod tests {
             "parallax evaluate 'my labels.csv' --seed 3"
         );
         assert_eq!(told(&["compare", "--config=/x/y.toml", "-"]), "parallax compare --config=y.toml -");
-        assert_eq!(told(&["score", "it's.csv"]), "parallax score 'it'\\''s.csv'");
+        let odd = ["score", "it's.csv", "", "a b'c\\d"];
+        assert_eq!(told(&odd[..2]), "parallax score 'it'\\''s.csv'");
+        assert_eq!(words(&told(&odd))[1..], odd);
     }
 }

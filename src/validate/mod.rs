@@ -14,7 +14,7 @@ use serde::Serialize;
 pub use curve::{Curve, CurvePoint};
 pub use humans::{Humans, Pair, Right};
 pub use plan::{Fold, HeldOut};
-pub use recorded::Recorded;
+pub use recorded::{Recorded, differences};
 pub use run::Plan;
 
 use crate::corpus::Source;

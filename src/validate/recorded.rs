@@ -109,18 +109,26 @@ impl Recorded {
     /// # Errors
     /// None at present; the serialiser can in principle fail.
     pub fn differences(&self, again: &Validation) -> Result<Vec<String>> {
-        // As text and back, so that numbers are what a file holds.
         let text = serde_json::to_string(again).map_err(|error| Kind::Invalid(error.to_string()))?;
-        let again: Value = serde_json::from_str(&text).map_err(|error| Kind::Invalid(error.to_string()))?;
-        let mut found = Vec::new();
-        let [mut written, mut again] = [self.whole.clone(), again];
-        // How it was typed is not what it says.
-        for whole in [&mut written, &mut again] {
-            whole.as_object_mut().into_iter().for_each(|whole| whole.retain(|name, _| name != "command"));
-        }
-        compare("", &written, &again, &mut found);
-        Ok(found)
+        differences(&self.whole.to_string(), &text)
     }
+}
+
+/// Where one report in JSON differs from another, the first ten places. The command is not compared: how it was typed is not
+/// what it says.
+///
+/// # Errors
+/// One of them is no JSON.
+pub fn differences(written: &str, again: &str) -> Result<Vec<String>> {
+    // From text, so that numbers are what a file holds.
+    let read = |text: &str| {
+        let mut value: Value = serde_json::from_str(text).map_err(|error| Kind::Syntax(error.to_string()))?;
+        value.as_object_mut().into_iter().for_each(|whole| whole.retain(|name, _| name != "command"));
+        Ok::<_, Kind>(value)
+    };
+    let mut found = Vec::new();
+    compare("", &read(written)?, &read(again)?, &mut found);
+    Ok(found)
 }
 
 fn compare(place: &str, written: &Value, again: &Value, found: &mut Vec<String>) {

@@ -41,6 +41,7 @@ fn a_model_is_evaluated_beside_others() {
         "parallax evaluate one.model labels.csv --against my.model --trained-on all.csv"
     );
     assert_eq!(json["by_voice"].as_array().map(Vec::is_empty), Some(false));
+    assert_eq!(session.succeeds("report check evaluation"), "reproduced\n");
     session.fails("evaluate one.model labels.csv --against other.model -o evaluation2");
     session.fails("evaluate one.model labels.csv --trained-on labels.csv -o evaluation2");
     assert_snapshot!(session.transcript());
