@@ -10,6 +10,7 @@ mod cross_validate;
 mod demo;
 mod evaluate;
 mod explain;
+mod harmless;
 mod hits;
 mod import;
 mod inspect;

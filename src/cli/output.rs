@@ -1,12 +1,14 @@
 //! Where output goes: a file that appears whole, standard output, or words on standard error.
 
 use std::fmt::Display;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use anstyle::AnsiColor;
 use parallax::error::{Error, Kind, Result};
 use parallax::output::{self, Existing};
+
+use super::harmless::{Harmless, harmless};
 
 const STDOUT: &str = "standard output";
 
@@ -19,7 +21,10 @@ pub(crate) fn write(
     if !is_stdout(path) {
         return output::write_file(path, existing, write);
     }
-    let mut stdout = BufWriter::new(io::stdout().lock());
+    let stdout = io::stdout().lock();
+    let terminal = stdout.is_terminal();
+    let mut stdout: BufWriter<Box<dyn Write>> =
+        BufWriter::new(if terminal { Box::new(Harmless(stdout)) } else { Box::new(stdout) });
     let written = write(&mut stdout).and_then(|()| stdout.flush().map_err(failed));
     written.map_err(|error| output::at_output(error, STDOUT))
 }
@@ -41,13 +46,16 @@ pub(crate) fn failed(source: io::Error) -> Error {
 /// Prints to standard output, with colours where it is a terminal that wants them.
 pub(crate) fn print(text: &str) -> Result<()> {
     let mut stdout = anstream::stdout().lock();
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| failed(error).at(STDOUT))
+    stdout
+        .write_all(harmless(text).as_bytes())
+        .and_then(|()| stdout.flush())
+        .map_err(|error| failed(error).at(STDOUT))
 }
 
 /// Tells the user something, on standard error, so that standard output stays clean.
 pub(crate) fn tell(message: impl Display) {
     // A closed standard error is no reason to stop.
-    let _ = writeln!(anstream::stderr(), "{message}");
+    let _ = writeln!(anstream::stderr(), "{}", harmless(&message.to_string()));
 }
 
 /// Warns the user.

@@ -11,6 +11,9 @@ use super::columns::Format;
 use super::compression::Decoder;
 use crate::error::{Error, Kind, Result};
 
+/// The most bytes of an input that is read at once, unpacked: a small file that unpacks to more must not take all memory.
+const LARGEST: u64 = 1 << 30;
+
 /// A file or standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
@@ -47,7 +50,14 @@ impl Input {
         let mut decoder = Decoder::new(self.open()?).map_err(|error| failed("read", error))?;
         let mut bytes = Vec::new();
         let action = decoder.action();
-        decoder.read_to_end(&mut bytes).map_err(|error| failed(action, error))?;
+        (&mut decoder).take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| failed(action, error))?;
+        if bytes.len() as u64 > LARGEST {
+            let message = format!(
+                "more than {} GB when it is unpacked, which is too much to be read at once",
+                LARGEST >> 30
+            );
+            return Err(Error::from(Kind::Invalid(message)).at(self));
+        }
         let mut rest = decoder.into_inner();
         io::copy(&mut rest, &mut io::sink()).map_err(|error| failed("read", error))?;
         let format = self.format().unwrap_or(match bytes.trim_ascii_start().first() {

@@ -6,6 +6,8 @@ use super::compression::Decoder;
 use super::input::Hashed;
 use crate::error::{Error, Kind, Result};
 
+/// The longest line that is read, in bytes: a file without line ends, or a bomb, must not take all memory.
+const LONGEST: u64 = 256 << 20;
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Reads an input line by line, decompressed and without a byte-order mark.
@@ -42,10 +44,15 @@ impl Lines {
         let mut bytes = std::mem::take(&mut self.line).into_bytes();
         bytes.clear();
         self.position = 0;
-        let length = self.reader.read_until(b'\n', &mut bytes).map_err(|source| {
+        let read = (&mut self.reader).take(LONGEST + 1).read_until(b'\n', &mut bytes);
+        let length = read.map_err(|source| {
             let kind = Kind::Io { action: self.reader.get_ref().action(), source };
             Error::from(kind).line(self.number + 1)
         })?;
+        if length as u64 > LONGEST {
+            let message = format!("a line of more than {} MB: this is no table of articles", LONGEST >> 20);
+            return Err(Kind::Insufficient(message).into());
+        }
         if length == 0 {
             self.ended = true;
             return Ok(false);

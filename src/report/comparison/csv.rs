@@ -165,3 +165,16 @@ fn cells(row: &Row<'_>) -> [String; 14] {
 fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_is_a_formula() {
+        for name in ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"] {
+            assert_eq!(harmless(name), format!("'{name}"));
+        }
+        assert_eq!(harmless("The = Post"), "The = Post");
+    }
+}
