@@ -100,7 +100,12 @@ impl Run<'_> {
         };
         let failed = |error: Error| failures.add(error, args.strict);
         batches::for_each_or_error("scoring", articles, |row| score(model, matcher, row), write, failed)?;
-        writer.flush()
+        writer.flush()?;
+        // Where nothing at all can be scored, it is not the rows that are wrong.
+        match failures.errors.first() {
+            Some(_) if counts.rows == 0 && header => Err(failures.errors.swap_remove(0)),
+            _ => Ok(()),
+        }
     }
 
     /// Goes on where an interrupted run of the same model, actors and settings ended.

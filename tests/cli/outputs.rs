@@ -46,7 +46,7 @@ fn force_replaces() {
 fn a_late_error_leaves_nothing() {
     let rows: String = (0..300).map(|row| format!("{row},It rained {row} times.\n")).collect();
     let mut session = Session::new().with("late.csv", format!("id,text\n{rows}300,\n"));
-    session.fails("score my.model late.csv --actors actors.toml -o scores.csv");
+    session.fails("score my.model late.csv --actors actors.toml --strict -o scores.csv");
     session.fails("annotate late.csv -o annotations.jsonl");
     assert_snapshot!(session.transcript());
 }
