@@ -5,8 +5,9 @@ use std::io::Read;
 
 use serde::Serialize;
 
+use super::read;
 use super::table::ScoreTable;
-use crate::corpus::Source;
+use crate::corpus::{Source, delimiter};
 use crate::error::{Error, Kind, Result};
 use crate::stats::majority;
 
@@ -47,7 +48,7 @@ pub struct Coded {
 }
 
 impl HandCoded {
-    /// Reads CSV with the columns `id`, `actor`, `label`, and, if they are there, `outlet` (to tell articles of one id apart),
+    /// Reads CSV (with commas, semicolons or tabs) with the columns `id`, `actor`, `label`, and, if they are there, `outlet` (to tell articles of one id apart),
     /// `annotator` (several decide by majority, and a tie by nobody) and `sampling_probability`, for the articles of
     /// `table`. Errors call the file as `source` does.
     ///
@@ -64,10 +65,12 @@ impl HandCoded {
             let line = error.position().map_or(0, csv::Position::line);
             Error::from(Kind::Syntax(error.to_string())).line(line)
         };
-        let mut reader = csv::Reader::from_reader(input);
+        let text = read::text(input)?;
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter(text.lines().next().unwrap_or_default()))
+            .from_reader(text.as_bytes());
         let header = reader.headers().map_err(syntax)?.clone();
-        let column =
-            |name: &str| header.iter().position(|column| column.trim_start_matches('\u{feff}') == name);
+        let column = |name: &str| header.iter().position(|column| column.trim() == name);
         let needed =
             |name: &str| column(name).ok_or_else(|| Error::from(Kind::missing_column(name, &header)));
         let (id, actor, label) = (needed("id")?, needed("actor")?, needed("label")?);

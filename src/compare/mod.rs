@@ -34,7 +34,7 @@ pub use story::{Background, Lead, Text, Told};
 pub use table::{ScoreTable, ScoredArticle};
 pub use texts::{
     ActorGroupTexts, ActorReading, ActorTexts, DistinctWord, FeaturePart, GroupTexts, LexiconRate,
-    MAX_GROUPS, Part, Rate, Reading, Speaker, Texts, TextsBuilder, Verb, read,
+    MAX_GROUPS, Part, PatternRate, Rate, Reading, Speaker, Texts, TextsBuilder, Verb, read,
 };
 pub use time::{Line, Point, Time};
 

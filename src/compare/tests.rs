@@ -528,6 +528,11 @@ fn hand_coded_rows_take_the_models_bias_out() {
         assert!(interval.low < all && all < interval.high && found.lambda.unwrap() > 0.5, "{found:?}");
     }
 
+    // As a spreadsheet in Europe writes it.
+    let semicolons = format!("\u{feff}{}", codes.replace(',', ";"));
+    let again = HandCoded::read(&table, source(), semicolons.as_bytes()).unwrap();
+    assert_eq!(again.summary(), coded.summary());
+
     // With the probabilities of being chosen it is the design-based estimator; for some rows only is an error.
     let with = codes
         .replace("negative,\n", "negative,0.25\n")

@@ -108,7 +108,7 @@ impl CsvTable {
 }
 
 /// The separator that is most frequent in `header` outside quotes; a comma if there is none.
-fn delimiter(header: &str) -> u8 {
+pub(crate) fn delimiter(header: &str) -> u8 {
     let mut counts = [(b'\t', 0), (b';', 0), (b',', 0)];
     let mut quoted = false;
     for byte in header.bytes() {

@@ -37,6 +37,7 @@ pub use actors::read_actors;
 pub use article::{Actor, Article, Observation};
 pub use articles::{ArticleRow, Articles, read_articles};
 pub use columns::{Format, ReadOptions};
+pub(crate) use csv::delimiter;
 pub(crate) use input::hex;
 pub use input::{Content, Input, Source};
 pub(crate) use json::json_fault;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::reading::{Noted, Reading};
 use super::words::{Distinct, Vocabulary};
 use super::{
-    ActorGroupTexts, ActorTexts, DistinctWord, FeaturePart, GroupTexts, LexiconRate, MAX_GROUPS, Part, Rate,
-    Speaker, Texts, Verb,
+    ActorGroupTexts, ActorTexts, DistinctWord, FeaturePart, GroupTexts, LexiconRate, MAX_GROUPS, Part,
+    PatternRate, Rate, Speaker, Texts, Verb,
 };
 use crate::annotate::{Annotator, Field, Lexicons};
 use crate::compare::story::{Background, Lead, Text};
@@ -16,6 +16,7 @@ use crate::stats::{Bootstrap, derive_seed, mean};
 /// How much of each list is shown.
 const SPEAKERS: usize = 12;
 const VERBS: usize = 12;
+const PATTERNS: usize = 3;
 const FEATURES: usize = 8;
 const WORDS: usize = 8;
 /// The longest example, in bytes.
@@ -208,13 +209,34 @@ impl Context<'_, '_> {
         };
         let words = |reading: &Reading| reading.by_voice.iter().sum::<usize>();
         let lexicon = self.lexicons.categories().iter().enumerate().map(|(number, category)| {
-            let hits = |reading: &Reading| reading.hits.get(&number).copied().unwrap_or_default();
+            let hits = |reading: &Reading| reading.hits_of(number);
+            let mut patterns: BTreeMap<usize, usize> = BTreeMap::new();
+            for reading in &readings {
+                for ((_, pattern), hits) in reading.hits.range((number, 0)..(number + 1, 0)) {
+                    *patterns.entry(*pattern).or_default() += hits[0];
+                }
+            }
+            let mut patterns: Vec<(usize, usize)> =
+                patterns.into_iter().filter(|(_, count)| *count > 0).collect();
+            patterns.sort_by_key(|(pattern, count)| (Reverse(*count), *pattern));
+            let pattern = |(pattern, _): (usize, usize)| {
+                let own = |reading: &Reading| {
+                    let hits = reading.hits.get(&(number, pattern)).map_or(0, |hits| hits[0]);
+                    (hits, reading.by_voice[0])
+                };
+                let name = category.patterns.get(pattern).cloned().unwrap_or_default();
+                PatternRate {
+                    pattern: name,
+                    own: self.rate(&stories, 1_000 + number * 10_000 + pattern, own),
+                }
+            };
             let own = |reading: &Reading| (hits(reading)[0], reading.by_voice[0]);
             let others = |reading: &Reading| (hits(reading)[1], reading.by_voice[1] + reading.by_voice[2]);
             LexiconRate {
                 category: category.category.clone(),
                 own: self.rate(&stories, number * 2 + 1, own),
                 others: self.rate(&stories, number * 2 + 2, others),
+                patterns: patterns.into_iter().take(PATTERNS).map(pattern).collect(),
             }
         });
         GroupTexts {

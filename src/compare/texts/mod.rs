@@ -91,6 +91,17 @@ pub struct LexiconRate {
     pub own: Rate,
     /// In the words of others, per 1,000 of those.
     pub others: Rate,
+    /// The patterns that the outlet itself uses most.
+    pub patterns: Vec<PatternRate>,
+}
+
+/// How often a pattern of a lexicon occurs in a group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PatternRate {
+    /// The pattern, as the lexicon has it.
+    pub pattern: String,
+    /// In the outlet's own words, per 1,000 of these.
+    pub own: Rate,
 }
 
 /// What the articles show of one actor.

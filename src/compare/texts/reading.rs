@@ -23,8 +23,9 @@ pub struct Reading {
     pub(super) scare_quotes: usize,
     /// Name, words and cue of each attribution.
     pub(super) attributions: Vec<(Option<String>, usize, Option<String>)>,
-    /// For each category, as a position among the model's lexicons, the hits in the outlet's own words and in others'.
-    pub(super) hits: BTreeMap<usize, [usize; 2]>,
+    /// For each category and pattern, as positions among the model's lexicons, the hits in the outlet's own words and in
+    /// others'.
+    pub(super) hits: BTreeMap<(usize, usize), [usize; 2]>,
     pub(super) lead: Lead,
     /// Each actor that was looked for.
     pub actors: Vec<ActorReading>,
@@ -62,10 +63,10 @@ pub fn read(model: &Model, row: &ArticleRow, matcher: &ActorMatcher) -> Reading 
     for at in (0..document.tokens().len()).filter(|&at| document.is_wordlike(at)) {
         by_voice[voice_of(at)] += 1;
     }
-    let mut hits: BTreeMap<usize, [usize; 2]> = BTreeMap::new();
+    let mut hits: BTreeMap<(usize, usize), [usize; 2]> = BTreeMap::new();
     for hit in document.hits() {
         let others = usize::from(document.voice(hit.tokens.start) != Voice::Outlet);
-        hits.entry(hit.category).or_default()[others] += 1;
+        hits.entry((hit.category, hit.pattern)).or_default()[others] += 1;
     }
     let scare = document.quotes().iter().filter(|quote| quote.kind == QuoteKind::Scare).count();
     let actors = mentions.iter().enumerate().map(|(actor, mentions)| {
@@ -100,6 +101,14 @@ fn lead(document: &Document<'_>) -> Lead {
         counts.then(|| (document.stem(at).to_owned(), name()))
     };
     (0..document.tokens().len().min(start + LEAD)).filter_map(word).collect()
+}
+
+impl Reading {
+    /// The hits of a category, in the outlet's own words and in others'.
+    pub(super) fn hits_of(&self, category: usize) -> [usize; 2] {
+        let of_category = self.hits.range((category, 0)..(category + 1, 0));
+        of_category.fold([0; 2], |sum, (_, hits)| [sum[0] + hits[0], sum[1] + hits[1]])
+    }
 }
 
 fn attributions(document: &Document<'_>) -> Vec<(Option<String>, usize, Option<String>)> {

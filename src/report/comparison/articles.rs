@@ -14,7 +14,7 @@ const LISTED: usize = 10_000;
 /// Characters of a headline.
 const HEADLINE: usize = 44;
 /// Bytes of a page that articles may take, listed and readable together.
-const ROOM: usize = 950_000;
+const ROOM: usize = 850_000;
 /// About how many bytes an article of the list takes.
 const LISTED_BYTES: usize = 85;
 

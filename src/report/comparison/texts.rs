@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::super::number::{capitalised, count, fixed, percent, signed};
 use super::super::page::{sortable, table};
-use crate::compare::{ActorTexts, Comparison, GroupTexts, Part, Rate, Texts, Verb};
+use crate::compare::{ActorTexts, Comparison, GroupTexts, Part, PatternRate, Rate, Texts, Verb};
 use crate::stats::Interval;
 
 /// How many lexicon categories are shown: those whose rates differ most between groups.
@@ -81,6 +81,14 @@ fn verbs(verbs: &[Verb]) -> String {
     verbs.join(", ")
 }
 
+fn patterns(patterns: &[PatternRate]) -> String {
+    let patterns: Vec<String> = patterns
+        .iter()
+        .map(|pattern| format!("{} ({})", pattern.pattern, fixed(pattern.own.per_1000, 2)))
+        .collect();
+    patterns.join(", ")
+}
+
 fn rate(rate: &Rate) -> Markup {
     html! {
         (fixed(rate.per_1000, 2))
@@ -125,6 +133,7 @@ pub(super) fn lexicon(comparison: &Comparison, texts: &Texts) -> Markup {
                             th scope="col" { (capitalised(&comparison.by)) }
                             th.number scope="col" { "Own words" }
                             th.number scope="col" { "Others’ words" }
+                            th scope="col" { "Most often itself" }
                         }
                     }
                     tbody {
@@ -132,8 +141,12 @@ pub(super) fn lexicon(comparison: &Comparison, texts: &Texts) -> Markup {
                             tr data-group=(group.group) {
                                 th scope="row" { (group.group) }
                                 @match of(group, name) {
-                                    Some(found) => { td { (rate(&found.own)) } td { (rate(&found.others)) } }
-                                    None => { td { "0" } td { "0" } }
+                                    Some(found) => {
+                                        td { (rate(&found.own)) }
+                                        td { (rate(&found.others)) }
+                                        td.text { (patterns(&found.patterns)) }
+                                    }
+                                    None => { td { "0" } td { "0" } td {} }
                                 }
                             }
                         }
