@@ -15,6 +15,9 @@ use crate::features::{FeatureSpace, Group};
 use crate::label::LabelSet;
 use crate::linear::LogisticRegression;
 
+/// The largest intercept, far beyond what training gives.
+const MOST: f64 = 1e30;
+
 /// Read first: a newer format may have any shape.
 #[derive(Deserialize)]
 struct FormatOnly {
@@ -106,8 +109,11 @@ impl<'b> File<'b> {
     pub(super) fn regression(&self, weights: &Array2<f32>) -> Result<LogisticRegression> {
         let intercepts = self.array("intercepts", Dtype::F64, &[weights.ncols()])?.as_chunks().0;
         let intercepts: Array1<f64> = intercepts.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect();
-        if let Some(intercept) = intercepts.iter().find(|intercept| !intercept.is_finite()) {
-            return Err(damaged(format!("an intercept is {intercept}, not a finite number")));
+        // Sums of finite numbers need not be finite: what no training can give must not overflow while scoring.
+        if let Some(intercept) =
+            intercepts.iter().find(|intercept| intercept.is_nan() || intercept.abs() > MOST)
+        {
+            return Err(damaged(format!("an intercept is {intercept}, beyond all that training gives")));
         }
         let convergence = self.metadata.recipe.provenance.convergence.clone();
         LogisticRegression::from_parts(weights.mapv(f64::from), intercepts, convergence)
