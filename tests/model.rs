@@ -250,9 +250,10 @@ fn numbers_that_make_no_model_are_refused() {
         ("weights", &f32::INFINITY.to_le_bytes(), "a weight is inf"),
         ("idf", &f32::NAN.to_le_bytes(), "NaN"),
         ("idf", &(-1f32).to_le_bytes(), "-1"),
+        // Finite, but not what becomes of it.
+        ("idf", &1e-41f32.to_le_bytes(), "inverse document frequency"),
         ("intercepts", &f64::NAN.to_le_bytes(), "an intercept is NaN"),
         ("intercepts", &f64::NEG_INFINITY.to_le_bytes(), "an intercept is -inf"),
-        // Finite, but not what becomes of it.
         ("intercepts", &1e308_f64.to_le_bytes(), "an intercept is 1"),
     ] {
         let message = refusal(|file| file.array(array)[..bytes.len()].copy_from_slice(bytes));

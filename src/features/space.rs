@@ -1,6 +1,6 @@
 //! The feature space: which features a model knows, in which column, with which weight.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
 use super::config::{FeatureConfig, Group};
@@ -12,6 +12,10 @@ use super::sort::sort_spread;
 use super::terms::Numbering;
 use super::words::{Memos, Words};
 use crate::error::{Kind, Result};
+
+/// Inverse document frequencies that are read. Training gives 1 at least, and less than 45 for more texts than there can be;
+/// what is far from that would overflow where rows are scaled.
+const IDF: RangeInclusive<f32> = 0.001..=1_000.0;
 
 /// The columns of a model: sorted by group, then name.
 ///
@@ -95,7 +99,7 @@ impl FeatureSpace {
                 return wrong("the features are not in order".into());
             }
         }
-        if let Some(at) = idf.iter().position(|weight| !(weight.is_finite() && *weight > 0.0)) {
+        if let Some(at) = idf.iter().position(|weight| !IDF.contains(weight)) {
             let (name, weight) = (names.get(at).unwrap_or_default(), idf.get(at).copied().unwrap_or(0.0));
             return wrong(format!("the inverse document frequency of {name:?} is {weight}"));
         }

@@ -90,7 +90,7 @@ fn group_row(comparison: &Comparison, group: &Group) -> Markup {
             td { (count(group.mentions)) }
             td {
                 (percent(group.coverage))
-                @if let Some(interval) = &group.coverage_interval { " " small { (percent_range(interval)) } }
+                @if let Some(interval) = &group.coverage_interval { br; small { (percent_range(interval)) } }
             }
             @if comparison.ordered {
                 td { @if let Some(mean) = group.mean_score { strong { (score(mean)) } } @else { "–" } }
