@@ -29,8 +29,8 @@ fuzz_target!(|data: &str| {
     let explanation = MODEL.explain(&Target { document: &document, mentions: &mentions, whole: true }, None);
     let features: f64 = explanation.features.iter().map(|feature| feature.contribution).sum();
     let tokens: f64 = explanation.tokens.iter().sum();
-    assert!((explanation.intercept + features - explanation.logit).abs() < 1e-6);
-    assert!((explanation.intercept + tokens - explanation.logit).abs() < 1e-6);
+    assert!((explanation.intercept + features - explanation.logit).abs() < 1e-9);
+    assert!((explanation.intercept + tokens - explanation.logit).abs() < 1e-9);
     let page = explanation_html(&ExplainedArticle {
         article: &row.article,
         actor: "Norland",

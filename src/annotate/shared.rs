@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use super::vocabulary::Word;
+use super::vocabulary::{LONGEST_FORM, Word};
 
 /// The most words that are kept. Past it they are forgotten, so that a stream of strange words does not fill the memory.
 const MOST: usize = 200_000;
 
-/// Word types by lower case. The vocabulary of each thread asks here for what it has not met itself.
+/// Word types by lower case, but for very long ones, which nobody writes twice. The vocabulary of each thread asks here for what it has not met itself.
 #[derive(Debug, Default)]
 pub(super) struct SharedWords {
     /// Seeded at random, so that nobody can write words that all collide.
@@ -22,6 +22,9 @@ pub(super) struct SharedWords {
 impl SharedWords {
     /// The word `lower`, which `make` makes if it is not there.
     pub(super) fn get(&self, lower: String, make: impl FnOnce(String) -> Word) -> Arc<Word> {
+        if lower.len() > LONGEST_FORM {
+            return Arc::new(make(lower));
+        }
         let hash = self.hasher.hash_one(lower.as_str());
         if let Some(word) = self.lock().find(hash, |word| word.lower == lower) {
             return Arc::clone(word);
@@ -63,6 +66,8 @@ mod tests {
         assert!(Arc::ptr_eq(&one, &again));
         (0..MOST + 10).for_each(|number| drop(words.get(format!("w{number}"), make)));
         assert!(words.lock().len() <= MOST);
+        let long = "x".repeat(LONGEST_FORM + 1);
+        assert!(!Arc::ptr_eq(&words.get(long.clone(), make), &words.get(long, make)));
         words.clear();
         assert!(!Arc::ptr_eq(&one, &words.get("varn".into(), make)));
     }

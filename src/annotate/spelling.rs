@@ -41,6 +41,12 @@ impl Spellings {
         self.len
     }
 
+    /// Forgets all, and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.places.fill(Place(None));
+        self.len = 0;
+    }
+
     /// The spelling if it stands at its first place, as nearly all do: quick, without a branch that depends on what is
     /// read, so that several can be asked for before one of them is needed.
     pub(super) fn at_first(&self, packed: Packed) -> Option<Spelling> {

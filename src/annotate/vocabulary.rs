@@ -23,10 +23,13 @@ use super::token::{Token, TokenKind};
 use crate::span::Span;
 
 /// The most spellings that are kept. Past it the vocabulary starts anew, so that a stream of strange words (tables,
-/// encoded files) does not fill the memory.
-const MOST_FORMS: usize = 200_000;
+/// encoded files) does not fill the memory. News has so many in three thousand articles: what is forgotten is soon met
+/// again, and [`SharedWords`](super::shared::SharedWords) remember it.
+const MOST_FORMS: usize = 40_000;
 /// The longest spelling that is kept, in bytes.
-const LONGEST_FORM: usize = 64;
+pub(super) const LONGEST_FORM: usize = 64;
+/// The most bytes of longer words that are held for the documents that they come from. Past it the vocabulary starts anew.
+const MOST_LONG: usize = 1 << 20;
 
 /// How many spellings are looked up together: the processor waits for many parts of the memory at once.
 const AT_A_TIME: usize = 32;
@@ -174,6 +177,8 @@ pub(super) struct Vocabulary {
     last: Vec<Last>,
     /// By word.
     often: Vec<Often>,
+    /// The bytes of words longer than [`LONGEST_FORM`].
+    long_bytes: usize,
     /// The number of the current document.
     document: u32,
     identity: Identity,
@@ -191,8 +196,8 @@ struct Last {
 impl Vocabulary {
     /// The types of the tokens of `texts`. `make` tells of a word, given in lower case, what is not known yet.
     pub(super) fn types(&mut self, texts: &[(&str, &[Token])], make: impl Fn(String) -> Arc<Word>) -> Types {
-        if self.short.len() + self.long.len() > MOST_FORMS || self.document == u32::MAX {
-            *self = Self::default();
+        if self.is_full() {
+            self.begin_anew();
         }
         self.document += 1;
         self.hand_out();
@@ -219,6 +224,33 @@ impl Vocabulary {
             }
         }
         types
+    }
+
+    fn is_full(&self) -> bool {
+        let forms = self.last.len().max(self.short.len() + self.long.len());
+        forms > MOST_FORMS || self.long_bytes > MOST_LONG || self.document == u32::MAX
+    }
+
+    /// Forgets all words. Their memory is kept for the next ones, so that a stream takes no more of it with time; unless a
+    /// strange document took very much.
+    fn begin_anew(&mut self) {
+        let (long_bytes, size) = (std::mem::take(&mut self.long_bytes), self.last.capacity());
+        if size > 4 * MOST_FORMS || long_bytes > MOST_LONG {
+            *self = Self::default();
+            return;
+        }
+        self.short.clear();
+        self.long.clear();
+        self.lower.clear();
+        match Arc::get_mut(&mut self.words) {
+            Some(words) => words.clear(),
+            None => self.words = Arc::default(),
+        }
+        self.fresh.clear();
+        self.last.clear();
+        self.often.clear();
+        self.document = 0;
+        self.identity = Identity::default();
     }
 
     /// Adds a token to `types`.
@@ -287,6 +319,9 @@ impl Vocabulary {
         }
         let position = self.last.len() as u32;
         self.lower.insert_unique(hash_of, position, |&at| hasher.hash_one(lower_of(at)));
+        if lower.len() > LONGEST_FORM {
+            self.long_bytes += lower.len();
+        }
         let word = make(lower);
         self.last.push(Last::default());
         self.often.push(Often {
@@ -342,5 +377,22 @@ mod tests {
             assert_eq!(types.kinds.len(), tokens.len());
             assert!(vocabulary.last.len() <= 2 * MOST_FORMS);
         }
+    }
+
+    #[test]
+    fn long_words_do_not_fill_the_memory() {
+        let mut vocabulary = Vocabulary::default();
+        for (length, documents) in [(LONGEST_FORM + 1, 3 * MOST_FORMS / 100), (MOST_LONG / 150, 6)] {
+            for document in 0..documents {
+                let long = "x".repeat(length);
+                let tokens: Vec<String> = (0..100).map(|at| format!("{long}{document}x{at}")).collect();
+                types(&mut vocabulary, &tokens);
+                assert!(vocabulary.last.len() <= MOST_FORMS + 100);
+                let held: usize =
+                    vocabulary.words.iter().chain(&vocabulary.fresh).map(|word| word.lower.len()).sum();
+                assert!(held < 2 * (MOST_LONG + MOST_FORMS * LONGEST_FORM), "{held}");
+            }
+        }
+        assert!(vocabulary.long_bytes > 0 && vocabulary.identity.0 > 0);
     }
 }

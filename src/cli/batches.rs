@@ -1,19 +1,21 @@
 //! Working on a stream of articles with all cores and in bounded memory.
 
-use parallax::corpus::{ArticleRow, Articles};
+use parallax::corpus::ArticleRow;
 use parallax::error::{Error, Result};
 use rayon::prelude::*;
 
 use super::progress::Progress;
 
-/// Articles that are worked on at a time; bounds the memory that a stream takes.
+/// Articles that are worked on at a time, and bytes of their texts after which no more are; they bound the memory that a
+/// stream takes.
 const BATCH: usize = 128;
+const BATCH_BYTES: usize = 4 << 20;
 
 /// Computes `make` for every row, in parallel, and hands the results on in the order of the rows. `what` is done is
 /// shown as progress. Nothing after an error is handed on. While a batch is worked on, the next is read.
 pub(crate) fn for_each<T: Send>(
     what: &'static str,
-    articles: Articles,
+    articles: impl Iterator<Item = Result<ArticleRow>> + Send,
     make: impl Fn(&ArticleRow) -> Result<T> + Sync,
     mut take: impl FnMut(&ArticleRow, T) -> Result<()>,
 ) -> Result<()> {
@@ -29,7 +31,17 @@ pub(crate) fn for_each_or_error<T: Send>(
     mut failed: impl FnMut(Error) -> Result<()>,
 ) -> Result<()> {
     let mut progress = Progress::new(what, None);
-    let mut read = move || articles.by_ref().take(BATCH).collect::<Vec<Result<ArticleRow>>>();
+    let mut read = move || {
+        let (mut batch, mut bytes) = (Vec::with_capacity(BATCH), 0);
+        while batch.len() < BATCH
+            && bytes < BATCH_BYTES
+            && let Some(row) = articles.next()
+        {
+            bytes += row.as_ref().map_or(0, |row| row.article.text.len());
+            batch.push(row);
+        }
+        batch
+    };
     let mut batch = read();
     while !batch.is_empty() {
         let make = |row: &Result<ArticleRow>| row.as_ref().ok().map(&make);

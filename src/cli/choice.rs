@@ -29,6 +29,20 @@ impl<'a> Choice<'a> {
         }
     }
 
+    /// The other files, which are read more than once.
+    ///
+    /// # Errors
+    /// One of them can be read only once.
+    pub(crate) fn files_to_read_again(&self) -> Result<&'a [Input]> {
+        match self.files.iter().find(|input| input.is_stream()) {
+            Some(input) => {
+                let message = format!("articles are read twice, so {input} will not do: name a file");
+                Err(Kind::Invalid(message).into())
+            }
+            None => Ok(self.files),
+        }
+    }
+
     /// Reads the model.
     pub(crate) fn model(&self) -> Result<Model> {
         self.model.map_or_else(Model::builtin, |input| Ok(Model::read(input)?.0))
@@ -41,9 +55,12 @@ impl<'a> Choice<'a> {
 }
 
 /// Whether the input is a model, as far as its name and its first bytes tell: those of a safetensors file are the
-/// length of a header, then the header in JSON.
+/// length of a header, then the header in JSON. A pipe is none: it would lose what is looked at.
 fn is_model(input: &Input) -> bool {
     let Input::File(path) = input else { return false };
+    if input.is_stream() {
+        return false;
+    }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
     let mut start = [0; 9];

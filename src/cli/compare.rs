@@ -6,7 +6,7 @@ use parallax::annotate::{ActorMatcher, Lexicons};
 use parallax::compare::{
     Background, Comparison, HandCoded, Options, ScoreTable, Text, TextsBuilder, examples, read,
 };
-use parallax::corpus::{Actor, ArticleRow, Content, Format, Input, Source, read_articles};
+use parallax::corpus::{Actor, ArticleRow, Format, Input, Source, read_articles};
 use parallax::error::{Error, Kind, Result};
 use parallax::features::Target;
 use parallax::model::Model;
@@ -72,19 +72,18 @@ pub(crate) struct CompareArgs {
 pub(crate) fn run(args: &CompareArgs) -> Result<()> {
     files::check_folder(&args.output, args.force.existing())?;
     let choice = Choice::of(&args.files, "scores or articles")?;
-    let contents = choice.files.iter().map(Input::content).collect::<Result<Vec<Content>>>()?;
-    if contents.iter().any(is_articles) {
-        of_articles(args, &choice, contents)
-    } else {
-        of_scores(args, contents)
+    for input in choice.files.iter().filter(|input| !input.is_stream()) {
+        let (format, first) = input.first_line()?;
+        if is_articles(format, &first) {
+            return of_articles(args, &choice);
+        }
     }
+    of_scores(args, &choice)
 }
 
-/// Whether the first line names a text, and none of what scores have.
-fn is_articles(content: &Content) -> bool {
-    let first = content.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let first = String::from_utf8_lossy(first);
-    let has = |name: &str| match content.format {
+/// Whether the first line has not what scores have.
+fn is_articles(format: Format, first: &str) -> bool {
+    let has = |name: &str| match format {
         Format::JsonLines => first.contains(&format!("\"{name}\"")),
         Format::Csv => {
             first.split([',', ';', '\t']).any(|column| column.trim().trim_matches(['"', '\u{feff}']) == name)
@@ -93,10 +92,16 @@ fn is_articles(content: &Content) -> bool {
     !(has("mentions") && has("actor"))
 }
 
-fn of_scores(args: &CompareArgs, contents: Vec<Content>) -> Result<()> {
+fn of_scores(args: &CompareArgs, choice: &Choice<'_>) -> Result<()> {
     let mut table = ScoreTable::new(&args.by);
     let mut data = Vec::new();
-    for content in contents {
+    for input in choice.files {
+        let content = input.content()?;
+        let first = content.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        // A stream could not be looked at before.
+        if is_articles(content.format, &String::from_utf8_lossy(first)) {
+            choice.files_to_read_again()?;
+        }
         let before = table.n_rows();
         table.read(&content.name, content.format, content.bytes.as_slice())?;
         let rows = (table.n_rows() - before) as u64;
@@ -129,19 +134,12 @@ fn compare(args: &CompareArgs, table: &ScoreTable, options: Options<'_>) -> Resu
     Comparison::new(table, options).map_err(|error| error.at(names(&args.files)))
 }
 
-fn of_articles(args: &CompareArgs, choice: &Choice<'_>, contents: Vec<Content>) -> Result<()> {
-    if choice.files.iter().any(|input| matches!(input, Input::Stdin)) {
-        let message = "articles are read twice, so standard input will not do: name a file";
-        return Err(Kind::Invalid(message.into()).into());
-    }
+fn of_articles(args: &CompareArgs, choice: &Choice<'_>) -> Result<()> {
+    let inputs = choice.files_to_read_again()?;
     if args.by != "outlet" {
         let message = "articles are compared by outlet; score them first to compare by another column";
         return Err(Kind::Invalid(message.into()).into());
     }
-    let mut data: Vec<Source> = contents
-        .into_iter()
-        .map(|content| Source { name: content.name, sha256: content.sha256, rows: 0, selected: 0 })
-        .collect();
     let model = choice.model()?;
     let actors = args.actors.read()?;
     let matcher = ActorMatcher::new(&actors);
@@ -152,9 +150,10 @@ fn of_articles(args: &CompareArgs, choice: &Choice<'_>, contents: Vec<Content>) 
     let mut table = ScoreTable::of_model(model.labels());
     let mut builder = TextsBuilder::new(Background::of(&Model::builtin()?));
     let mut rows: Vec<ArticleRow> = Vec::new();
+    let mut articles = read_articles(inputs, &options)?;
     batches::for_each(
         "reading",
-        read_articles(choice.files, &options)?,
+        &mut articles,
         |row| Ok(read(&model, row, &matcher)),
         |row, reading| {
             let mut places = Vec::with_capacity(reading.actors.len());
@@ -162,10 +161,6 @@ fn of_articles(args: &CompareArgs, choice: &Choice<'_>, contents: Vec<Content>) 
                 let actor = row.actor.as_ref().or_else(|| actors.get(read.score.actor));
                 let name = actor.map_or("", |actor| &actor.name);
                 places.push(table.push(&row.article, name, &read.score, &row.file, row.line)?);
-            }
-            let short = std::path::Path::new(&*row.file).file_name().map(|name| name.to_string_lossy());
-            for source in data.iter_mut().filter(|source| short.as_deref() == Some(&source.name)) {
-                (source.rows, source.selected) = (source.rows + 1, source.selected + 1);
             }
             let Some(&(article, _)) = places.first() else { return Ok(()) };
             let numbers: Vec<usize> = places.iter().map(|(_, actor)| *actor).collect();
@@ -178,13 +173,13 @@ fn of_articles(args: &CompareArgs, choice: &Choice<'_>, contents: Vec<Content>) 
     )?;
     if table.n_rows() == 0 {
         let message = "no row names an actor, and no actors are given: name them with --actors";
-        return Err(Error::from(Kind::Insufficient(message.into())).at(names(choice.files)));
+        return Err(Error::from(Kind::Insufficient(message.into())).at(names(inputs)));
     }
     let texts: Vec<Text<'_>> =
         rows.iter().map(|row| (row.article.title.as_str(), row.article.text.as_str())).collect();
     let coded = coded(args, &table)?;
     let options = Options {
-        data,
+        data: articles.sources().to_vec(),
         texts: Some(&texts),
         readings: Some((&builder, &model)),
         coded: coded.as_ref(),

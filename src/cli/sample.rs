@@ -77,10 +77,7 @@ type Place = (usize, usize);
 pub(crate) fn run(args: &SampleArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
     let choice = Choice::of(&args.files, "articles")?;
-    if choice.files.iter().any(|input| matches!(input, Input::Stdin)) {
-        let message = "articles are read twice, so standard input will not do: name a file";
-        return Err(Kind::Invalid(message.into()).into());
-    }
+    let inputs = choice.files_to_read_again()?;
     let model = choice.model()?;
     let actors = args.actors.read()?;
     let matcher = ActorMatcher::new(&actors);
@@ -94,7 +91,7 @@ pub(crate) fn run(args: &SampleArgs) -> Result<()> {
     let mut article = 0;
     batches::for_each(
         "reading",
-        read_articles(choice.files, &args.read.options())?,
+        read_articles(inputs, &args.read.options())?,
         |row| {
             let scores = model.score(row, &matcher);
             let sketches = if by == By::Diversity { model.sketch(row, &matcher) } else { Vec::new() };
@@ -123,7 +120,7 @@ pub(crate) fn run(args: &SampleArgs) -> Result<()> {
         .zip(chosen)
         .filter_map(|(order, (at, probability))| Some((*places.get(at)?, (order, probability))))
         .collect();
-    let rows = chosen_rows(choice.files, args, &actors, &order)?;
+    let rows = chosen_rows(inputs, args, &actors, &order)?;
     output::write(&args.output, args.force.existing(), |file| write(file, &rows))?;
     if !output::is_stdout(&args.output) {
         tell(format_args!("{} of {} pairs of article and actor", rows.len(), candidates.len()));

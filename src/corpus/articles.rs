@@ -25,8 +25,8 @@ pub struct ArticleRow {
     pub line: u64,
 }
 
-/// Reads articles one by one; every row needs `text`. Memory does not grow with their length, only by about a hundred
-/// bytes a row, to tell ids that recur.
+/// Reads articles one by one; every row needs `text`. Memory does not grow with their length, only by about fifty bytes
+/// a row, to tell ids that recur.
 ///
 /// # Errors
 /// Here: no input, one that is not there, or a name for a column that is not known. While reading: see [`Articles`].

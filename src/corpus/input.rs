@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::columns::Format;
 use super::compression::Decoder;
+use super::lines::Lines;
 use crate::error::{Error, Kind, Result};
 
 /// The most bytes of an input that is read at once, unpacked: a small file that unpacks to more must not take all memory.
@@ -28,6 +29,16 @@ impl Input {
     pub fn new(name: impl Into<PathBuf>) -> Self {
         let path = name.into();
         if path.as_os_str() == "-" { Self::Stdin } else { Self::File(path) }
+    }
+
+    /// Whether what has been read is gone: of standard input, and of pipes that have a name.
+    pub fn is_stream(&self) -> bool {
+        match self {
+            Self::Stdin => true,
+            Self::File(path) => {
+                std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+            }
+        }
     }
 
     /// Opens the input; reading it computes its SHA-256.
@@ -60,11 +71,19 @@ impl Input {
         }
         let mut rest = decoder.into_inner();
         io::copy(&mut rest, &mut io::sink()).map_err(|error| failed("read", error))?;
-        let format = self.format().unwrap_or(match bytes.trim_ascii_start().first() {
-            Some(b'{') => Format::JsonLines,
-            _ => Format::Csv,
-        });
+        let format = self.format_of(&bytes);
         Ok(Content { bytes, format, name: self.short_name(), sha256: rest.finish() })
+    }
+
+    /// The first line that is not blank, with its end, and the format that the name or else that line tells; of an empty
+    /// input an empty line. [A stream](Self::is_stream) loses what is read.
+    ///
+    /// # Errors
+    /// The input cannot be read or decompressed, or is not UTF-8 so far.
+    pub fn first_line(&self) -> Result<(Format, String)> {
+        let mut lines = Lines::new(self.open()?).map_err(|error| error.at(self))?;
+        lines.advance_to_text().map_err(|error| error.at(self))?;
+        Ok((self.format_of(lines.rest().as_bytes()), lines.rest().to_owned()))
     }
 
     /// Whether a file can be opened at all, so that the ninth of ten files is not found missing after hours.
@@ -81,8 +100,16 @@ impl Input {
         }
     }
 
-    /// The format that the name tells.
-    pub(super) fn format(&self) -> Option<Format> {
+    /// The format that the name tells, or else how the text begins. No JSON Lines begin with a bracket, but an array does, and
+    /// should be told what it is.
+    pub(super) fn format_of(&self, text: &[u8]) -> Format {
+        self.format().unwrap_or(match text.trim_ascii_start().first() {
+            Some(b'{' | b'[') => Format::JsonLines,
+            _ => Format::Csv,
+        })
+    }
+
+    fn format(&self) -> Option<Format> {
         let Self::File(path) = self else { return None };
         let name = path.file_name()?.to_string_lossy().to_lowercase();
         let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);

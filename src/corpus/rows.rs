@@ -126,10 +126,7 @@ impl Rows {
         if !lines.advance_to_text()? {
             return Err(Kind::Insufficient("the file is empty".into()).into());
         }
-        // No JSON Lines begin with a bracket, but an array does, and should be told what it is.
-        let json = lines.rest().trim_start().starts_with(['{', '[']);
-        let sniffed = if json { Format::JsonLines } else { Format::Csv };
-        let table = match self.format.or_else(|| input.format()).unwrap_or(sniffed) {
+        let table = match self.format.unwrap_or_else(|| input.format_of(lines.rest().as_bytes())) {
             Format::Csv => Table::Csv(CsvTable::new(lines, &self.schema)?),
             Format::JsonLines => Table::Json(JsonTable::new(lines, &self.schema)),
         };

@@ -1,8 +1,10 @@
 //! Tables that are right in many ways, and wrong in more.
 
+use std::fs;
+
 use insta::assert_snapshot;
 
-use super::session::{LABELS, Session};
+use super::session::{ARTICLES, LABELS, Session};
 
 const TRAIN: &str = "-o new.model";
 
@@ -150,4 +152,30 @@ fn every_form_of_a_table_is_read() {
         ),
         expected
     );
+}
+
+/// Pipes that have a name, as shells make them for `<(…)`: what is looked at to tell what they are would be lost.
+#[cfg(unix)]
+#[test]
+fn pipes_that_have_a_name_are_read_whole() {
+    let mut session = Session::new();
+    let model = fs::read(session.path("my.model")).unwrap();
+    session.succeeds("score my.model articles.csv --actors actors.toml -o scores.csv");
+    let scores = fs::read(session.path("scores.csv")).unwrap();
+    session.succeeds_with("score my.model /dev/stdin --actors actors.toml -o piped.csv", ARTICLES.as_bytes());
+    session.succeeds_with("inspect /dev/stdin", &model);
+    assert_eq!(fs::read(session.path("piped.csv")).unwrap(), scores);
+
+    session.succeeds("compare scores.csv -o one");
+    session.succeeds_with("compare /dev/stdin -o other", &scores);
+    let actors = |folder: &str| {
+        let report = fs::read_to_string(session.path(folder).join("comparison.json")).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        report.get("actors").cloned()
+    };
+    assert!(actors("one").is_some() && actors("one") == actors("other"));
+    session.fails_with("compare /dev/stdin --actors actors.toml -o third", ARTICLES.as_bytes());
+    let told = session.run("compare /dev/stdin --actors actors.toml -o third", ARTICLES.as_bytes());
+    assert!(String::from_utf8_lossy(&told.stderr).contains("articles are read twice"), "{told:?}");
+    assert!(!session.path("third").exists());
 }
