@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use flate2::{Compression, write::GzEncoder};
 use parallax::corpus::{
-    Actor, ArticleRow, Articles, Format, Input, Labels, ReadOptions, Source, read_articles, read_labels,
+    Actor, ArticleRow, Articles, Format, Input, Labels, Limits, ReadOptions, Source, read_articles,
+    read_labels,
 };
 use parallax::span::Span;
 use parallax::{Error, Result};
@@ -477,4 +478,68 @@ proptest! {
             .collect();
         prop_assert_eq!(read, rows);
     }
+}
+
+#[test]
+fn what_passes_a_limit_is_told_and_never_cut() {
+    let folder = Folder::new();
+    let path = folder.write("articles.csv", "id,text\na,éé é\nb,éé éé\nc,ok\n");
+    let limited = |article, rows| {
+        let limits = Limits { article, rows, ..Limits::default() };
+        let read = read_articles(&[Input::new(&path)], &ReadOptions { limits, ..Default::default() });
+        let read = read.unwrap().tolerant().map(|row| match row {
+            Ok(row) => row.article.id,
+            Err(error) => folder.message(&error),
+        });
+        read.collect::<Vec<_>>()
+    };
+    assert_eq!(limited(5, 3), ["a", "b", "c"]);
+    let long = "articles.csv, line 3, row \"b\", field `text`: the text has more than 4 characters; --max-length allows more";
+    assert_eq!(limited(4, 3), ["a", long, "c"]);
+    // Whose rows are too many is no matter of one of them.
+    assert_eq!(limited(5, 2), ["a", "b", "articles.csv: more than 2 rows; --max-rows allows more"]);
+
+    let row = format!("x,{},A,good\n", "word ".repeat(1 << 18));
+    let limits = Limits { labels: Some(1 << 20), ..Limits::default() };
+    let options = ReadOptions { limits, ..Default::default() };
+    let error = labels("labels.csv", format!("id,text,actor,label\n{row}"), &options).unwrap_err();
+    assert_eq!(error, "labels.csv: labels that take more than 1 MB: --max-memory allows no more");
+    let limits = Limits { labels: Some(2 << 20), ..Limits::default() };
+    assert!(
+        labels("labels.csv", format!("id,text,actor,label\n{row}"), &ReadOptions { limits, ..options })
+            .is_ok()
+    );
+}
+
+#[test]
+fn a_file_that_is_changed_while_it_is_read_is_told() {
+    let folder = Folder::new();
+    let table = |rows: u32| {
+        (0..rows)
+            .fold("id,text\n".to_owned(), |table, row| table + &format!("{row},{}\n", "word ".repeat(200)))
+    };
+    let whole = table(1000);
+    let read = |change: &dyn Fn(&Path)| {
+        let path = folder.write("articles.csv", &whole);
+        let mut articles = read_articles(&[Input::new(&path)], &ReadOptions::default()).unwrap();
+        articles.next().unwrap().unwrap();
+        change(&path);
+        articles.collect::<Result<Vec<_>>>().map(|rows| rows.len()).map_err(|error| folder.message(&error))
+    };
+    let open = |path: &Path| std::fs::OpenOptions::new().append(true).open(path).unwrap();
+    assert_eq!(read(&|_| {}), Ok(999));
+    let told = Err(
+        "articles.csv: the file was changed while it was read; read a copy that nothing writes to".into(),
+    );
+    assert_eq!(read(&|path| open(path).write_all(b"more,word\n").unwrap()), told);
+    // Cut at the end of a row: nothing of what is left is wrong.
+    assert_eq!(read(&|path| open(path).set_len(table(900).len() as u64).unwrap()), told);
+    // Another file in its place: the first one is read to its end.
+    assert_eq!(
+        read(&|path| {
+            let other = folder.write("other", "id,text\nx,word\n");
+            std::fs::rename(other, path).unwrap();
+        }),
+        Ok(999)
+    );
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use parallax::annotate::{Lexicons, MentionReach};
 use parallax::corpus::{Actor, Input, Labels, ReadOptions, read_labels};
 use parallax::features::{Group, Target, Unit};
-use parallax::model::{Config, LeftOut, Model, Prediction, Resource, Selection};
+use parallax::model::{Config, Extraction, LeftOut, Model, Prediction, Resource, Selection};
 
 /// Labels from files, each the lines of a table with the columns id, text, actor, label.
 fn tables(files: &[String]) -> Labels {
@@ -207,4 +207,37 @@ fn a_model_knows_what_it_and_what_it_built_on_has_seen() {
     assert_eq!((later.has_seen(&first), later.has_seen(&second)), (20, 20));
     let loaded = Model::from_bytes(&later.to_bytes().unwrap()).unwrap();
     assert_eq!(loaded.has_seen(&first), 20);
+}
+
+#[test]
+fn training_keeps_to_the_memory_that_it_may_take() {
+    let labels = tables(&[corpus("Northport", 600, 5, 9)]);
+    let mut config = Config::default();
+    (config.prior.vectors, config.prior.model) = (Resource::None, Some(Resource::None));
+    let needed = |most, kept| {
+        let config = Config { max_memory: most, ..config.clone() };
+        Model::memory_needed(&labels, config, &Lexicons::default(), kept).map_err(|error| error.to_string())
+    };
+    let (once, kept) = (needed(None, false).unwrap(), needed(None, true).unwrap());
+    assert!(once < kept && kept < 256 << 20, "{once} {kept}");
+    assert_eq!(needed(Some(once), false), Ok(once));
+    let refused = needed(Some(once - 1), false).unwrap_err();
+    assert!(refused.contains("training needs about") && refused.contains("--max-memory allows"), "{refused}");
+
+    // What is not asked beforehand is found while it is counted.
+    let bounded = |most| {
+        let config = Config { max_memory: Some(most), ..config.clone() };
+        let lexicons = Lexicons::default();
+        let extraction = Extraction::new(&labels, config.clone(), &lexicons, &mut |_| {}).map(|_| ());
+        let model = Model::train(&labels, Selection::default(), config, lexicons.clone(), &mut |_| {});
+        (extraction.map_err(|error| error.to_string()), model.map_err(|error| error.to_string()))
+    };
+    let (extraction, model) = bounded(64 << 20);
+    for refused in [extraction.unwrap_err(), model.unwrap_err()] {
+        assert!(refused.contains("training needs more than"), "{refused}");
+    }
+    let (extraction, model) = bounded(1 << 30);
+    assert!(extraction.is_ok());
+    let free = train(&labels, |_| {});
+    assert_eq!(model.unwrap().to_bytes().unwrap(), free.to_bytes().unwrap());
 }

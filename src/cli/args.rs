@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use parallax::annotate::{AttributionMethod, Lexicons, MentionReach, builtin_lexicons};
-use parallax::corpus::{Actor, Format, Input, ReadOptions, read_actors};
+use parallax::corpus::{Actor, Format, Input, Limits, ReadOptions, read_actors};
 use parallax::error::{Error, Kind, Result};
 use parallax::model::Config;
 use parallax::output::Existing;
@@ -14,6 +14,7 @@ use super::compare::{self, CompareArgs};
 use super::cross_validate::{self, CrossValidateArgs};
 use super::import::{self, ImportArgs};
 use super::lexicon::LexiconCommand;
+use super::memory::MemoryArgs;
 use super::report::ReportCommand;
 use super::sample::{self, SampleArgs};
 
@@ -177,6 +178,12 @@ pub(crate) struct ReadArgs {
     /// Only rows with this value in a column. Repeated for one column: any of the values; for several: all of them
     #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = pair)]
     pub(crate) filter: Vec<(String, String)>,
+    /// The most characters that a text may have; a longer one is an error of its row [default: 10000000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_length: Option<u64>,
+    /// The most rows that are read of all files together; more are an error [default: 100000000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_rows: Option<u64>,
 }
 
 impl ReadArgs {
@@ -189,7 +196,15 @@ impl ReadArgs {
             columns: self.column.iter().cloned().collect(),
             splits: self.split.clone(),
             filters: self.filter.clone(),
+            limits: self.limits(),
         }
+    }
+
+    fn limits(&self) -> Limits {
+        let default = Limits::default();
+        let article =
+            self.max_length.map_or(default.article, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        Limits { article, rows: self.max_rows.unwrap_or(default.rows), labels: None }
     }
 }
 
@@ -267,6 +282,8 @@ pub(crate) struct TrainArgs {
     /// Only these groups of features: `--features document,window`
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub(crate) features: Vec<String>,
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
     #[command(flatten)]
@@ -567,6 +584,8 @@ pub(crate) struct TuneArgs {
     /// Seed by which events are dealt to folds
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
     #[command(flatten)]

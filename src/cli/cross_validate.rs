@@ -10,6 +10,7 @@ use parallax::validate::{HeldOut, Plan};
 use parallax::{output as files, report};
 
 use super::args::{ForceArgs, LexiconArgs, ReadArgs, config, folder, input, of_labels};
+use super::memory::MemoryArgs;
 use super::output::print;
 use super::progress::Progress;
 use super::typed::command;
@@ -44,6 +45,8 @@ pub(crate) struct CrossValidateArgs {
     /// Seed of everything random
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    #[command(flatten)]
+    memory: MemoryArgs,
     #[command(flatten)]
     read: ReadArgs,
     #[command(flatten)]
@@ -85,9 +88,11 @@ impl From<Beside> for HeldOut {
 pub(crate) fn run(args: &CrossValidateArgs) -> Result<()> {
     files::check_folder(&args.output, args.force.existing())?;
     let config = config(args.config.as_deref())?;
-    let options = args.read.options();
+    let options = args.memory.bound(args.read.options());
     let labels = read_labels(&args.labels, &options)?;
     let lexicons = args.lexicons.read()?;
+    let config = args.memory.plan(&labels, config, &lexicons, true);
+    let config = config.map_err(|error| of_labels(error, &args.labels))?;
     let held_out: Vec<_> = args.held_out.iter().map(|&beside| HeldOut::from(beside)).collect();
     let plan = Plan {
         labels: &labels,

@@ -15,6 +15,7 @@ mod hits;
 mod import;
 mod inspect;
 mod lexicon;
+mod memory;
 mod output;
 mod partial;
 mod progress;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use parallax::corpus::{Input, ReadOptions, read_labels};
+use parallax::corpus::{Input, read_labels};
 use parallax::error::{Error, Kind, Result};
 use parallax::validate::{Plan, Recorded, differences};
 
@@ -56,14 +56,8 @@ fn check(args: &CheckArgs) -> Result<()> {
         .map_err(|source| Error::from(Kind::Io { action: "read", source }).at(file.display()))?;
     let recorded = Recorded::parse(&json).map_err(|error| error.at(file.display()))?;
     let selection = &recorded.selection;
-    let options = ReadOptions {
-        format: None,
-        columns: selection.columns.clone(),
-        splits: selection.splits.clone(),
-        filters: selection.filters.clone(),
-    };
     let inputs = if args.labels.is_empty() { found(&recorded, &args.folder)? } else { args.labels.clone() };
-    let labels = read_labels(&inputs, &options)?;
+    let labels = read_labels(&inputs, &selection.options())?;
     recorded.check_data(&labels)?;
     let lexicons = args.lexicons.read()?;
     let plan = Plan {

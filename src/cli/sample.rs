@@ -6,12 +6,12 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use parallax::annotate::ActorMatcher;
-use parallax::corpus::{Actor, ArticleRow, Input, read_articles};
-use parallax::error::{Kind, Result};
+use parallax::corpus::{Actor, ArticleRow, Input, Source, read_articles};
+use parallax::error::{Error, Kind, Result};
 use parallax::model::Prediction;
 use parallax::sample::{By, Candidate, choose};
 
-use super::args::{ActorArgs, ForceArgs, ReadArgs, input};
+use super::args::{ActorArgs, ForceArgs, ReadArgs, input, names};
 use super::batches;
 use super::choice::Choice;
 use super::output::{self, failed, tell};
@@ -89,9 +89,10 @@ pub(crate) fn run(args: &SampleArgs) -> Result<()> {
     let mut candidates = Vec::new();
     let mut places: Vec<Place> = Vec::new();
     let mut article = 0;
+    let mut articles = read_articles(inputs, &args.read.options())?;
     batches::for_each(
         "reading",
-        read_articles(inputs, &args.read.options())?,
+        &mut articles,
         |row| {
             let scores = model.score(row, &matcher);
             let sketches = if by == By::Diversity { model.sketch(row, &matcher) } else { Vec::new() };
@@ -120,7 +121,7 @@ pub(crate) fn run(args: &SampleArgs) -> Result<()> {
         .zip(chosen)
         .filter_map(|(order, (at, probability))| Some((*places.get(at)?, (order, probability))))
         .collect();
-    let rows = chosen_rows(inputs, args, &actors, &order)?;
+    let rows = chosen_rows(inputs, args, &actors, &order, articles.sources())?;
     output::write(&args.output, args.force.existing(), |file| write(file, &rows))?;
     if !output::is_stdout(&args.output) {
         tell(format_args!("{} of {} pairs of article and actor", rows.len(), candidates.len()));
@@ -134,15 +135,17 @@ fn uncertainty(prediction: &Prediction) -> f64 {
     entropy / (prediction.probabilities.len() as f64).ln()
 }
 
-/// The rows that were chosen, in their order.
+/// The rows that were chosen, in their order, from the files as they were when they were read first: `sources`.
 fn chosen_rows(
     files: &[Input],
     args: &SampleArgs,
     actors: &[Actor],
     order: &BTreeMap<Place, (usize, Option<f64>)>,
+    sources: &[Source],
 ) -> Result<Vec<[String; 10]>> {
     let mut rows = Vec::with_capacity(order.len());
-    for (article, row) in read_articles(files, &args.read.options())?.enumerate() {
+    let mut articles = read_articles(files, &args.read.options())?;
+    for (article, row) in articles.by_ref().enumerate() {
         let row: ArticleRow = row?;
         for (&(_, actor), &(place, probability)) in order.range((article, 0)..(article + 1, 0)) {
             let Some(actor) = row.actor.as_ref().or_else(|| actors.get(actor)) else { continue };
@@ -163,6 +166,10 @@ fn chosen_rows(
             ];
             rows.push((place, fields));
         }
+    }
+    if articles.sources() != sources {
+        let message = "changed since they were read first; read copies that nothing writes to";
+        return Err(Error::from(Kind::Invalid(message.into())).at(names(files)));
     }
     rows.sort_by_key(|(place, _)| *place);
     Ok(rows.into_iter().map(|(_, fields)| fields).collect())

@@ -20,9 +20,11 @@ pub(crate) fn run(args: &TrainArgs) -> Result<()> {
         Some(path) => error.at(path.display()),
         None => error,
     })?;
-    let options = args.read.options();
+    let options = args.memory.bound(args.read.options());
     let labels = read_labels(&args.labels, &options)?;
     let lexicons = args.lexicons.read()?;
+    let config = args.memory.plan(&labels, config, &lexicons, false);
+    let config = config.map_err(|error| of_labels(error, &args.labels))?;
     let mut progress = Progress::new("annotating", Some(labels.articles.len()));
     let selection = Selection::from(&options);
     let model = Model::train(&labels, selection, config, lexicons, &mut |done| progress.add(done));

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::limits::Limits;
 use crate::error::{Kind, Result};
 
 /// The format of a table of articles or labels.
@@ -25,6 +26,8 @@ pub struct ReadOptions {
     /// Columns of the file and the values that rows must have there. Several values of one column are alternatives;
     /// conditions on several columns must all hold. An empty value means an empty field.
     pub filters: Vec<(String, String)>,
+    /// How much is read at most. Reaches no result.
+    pub limits: Limits,
 }
 
 /// The columns with a meaning, in the order of [`Column::ALL`].

@@ -81,6 +81,7 @@ impl CsvTable {
     /// one at a time, so a record outside quotes is complete before the end of the file is met, and the last line
     /// given is the one on which the record ends; each line feed in a field is one line further up.
     fn read(&mut self) -> Result<Option<u64>> {
+        self.reader.get_mut().begin_record();
         let more = self.reader.read_record(&mut self.record).map_err(|error| match error.into_kind() {
             csv::ErrorKind::Io(source) => {
                 source.downcast::<Error>().unwrap_or_else(|source| Kind::Io { action: "read", source }.into())

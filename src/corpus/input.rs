@@ -1,8 +1,10 @@
 //! What is read from: a named file or standard input.
 
 use std::fmt::{self, Write};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -43,10 +45,13 @@ impl Input {
 
     /// Opens the input; reading it computes its SHA-256.
     pub(super) fn open(&self) -> Result<Hashed> {
-        let reader: Box<dyn Read + Send> = match self {
-            Self::Stdin => Box::new(io::stdin()),
+        let reader = match self {
+            Self::Stdin => Opened::Stream(io::stdin()),
             Self::File(path) => {
-                Box::new(std::fs::File::open(path).map_err(|source| Error::io("read", path, source))?)
+                let failed = |source| Error::io("read", path, source);
+                let file = File::open(path).map_err(failed)?;
+                let state = state(&file).map_err(failed)?;
+                Opened::File(file, state)
             }
         };
         Ok(Hashed { reader, hash: Sha256::new() })
@@ -72,7 +77,12 @@ impl Input {
         let mut rest = decoder.into_inner();
         io::copy(&mut rest, &mut io::sink()).map_err(|error| failed("read", error))?;
         let format = self.format_of(&bytes);
-        Ok(Content { bytes, format, name: self.short_name(), sha256: rest.finish() })
+        Ok(Content {
+            bytes,
+            format,
+            name: self.short_name(),
+            sha256: rest.finish().map_err(|error| error.at(self))?,
+        })
     }
 
     /// The first line that is not blank, with its end, and the format that the name or else that line tells; of an empty
@@ -167,20 +177,48 @@ pub struct Content {
 
 /// Reads and hashes.
 pub(super) struct Hashed {
-    reader: Box<dyn Read + Send>,
+    reader: Opened,
     hash: Sha256,
+}
+
+enum Opened {
+    Stream(io::Stdin),
+    /// A file, and how it was when it was opened.
+    File(File, State),
+}
+
+/// What tells that somebody writes to a file: its length and when it was changed last. Of a pipe that has a name nothing.
+type State = Option<(u64, SystemTime)>;
+
+fn state(file: &File) -> io::Result<State> {
+    let metadata = file.metadata()?;
+    let changed = metadata.modified().ok().filter(|_| metadata.is_file());
+    Ok(changed.map(|time| (metadata.len(), time)))
 }
 
 impl Hashed {
     /// SHA-256 of what was read, in hexadecimal.
-    pub(super) fn finish(self) -> String {
-        hex(self.hash)
+    ///
+    /// # Errors
+    /// The file was written to meanwhile: what was read was never there as a whole. One that took its place at once is no
+    /// matter.
+    pub(super) fn finish(self) -> Result<String> {
+        if let Opened::File(file, before) = &self.reader
+            && state(file).map_err(|source| Kind::Io { action: "read", source })? != *before
+        {
+            let message = "the file was changed while it was read; read a copy that nothing writes to";
+            return Err(Kind::Invalid(message.into()).into());
+        }
+        Ok(hex(self.hash))
     }
 }
 
 impl Read for Hashed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.reader.read(buffer)?;
+        let length = match &mut self.reader {
+            Opened::Stream(stdin) => stdin.read(buffer)?,
+            Opened::File(file, _) => file.read(buffer)?,
+        };
         self.hash.update(buffer.get(..length).unwrap_or_default());
         Ok(length)
     }

@@ -9,7 +9,7 @@ use super::input::{Input, Source, data_hash};
 use super::rows::Rows;
 use super::seen::Seen;
 use super::stories::near_duplicates;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::span::Span;
 
 /// Labelled observations and the articles that they are about.
@@ -93,6 +93,7 @@ pub fn read_labels(inputs: &[Input], options: &ReadOptions) -> Result<Labels> {
     let mut articles: Vec<Article> = Vec::new();
     let mut positions: HashMap<u64, usize> = HashMap::new();
     let mut observations = Vec::new();
+    let mut bytes = 0;
     while let Some(mut row) = rows.read()? {
         let article = row.article()?;
         let (actor, mention) = row.actor(&article.text)?;
@@ -108,11 +109,18 @@ pub fn read_labels(inputs: &[Input], options: &ReadOptions) -> Result<Labels> {
             Some(known) if known.content() == article.content() => position,
             // New, or one that shares its hash with another article: then it only stays unshared.
             _ => {
+                bytes += (article.title.len() + article.text.len()) as u64;
                 articles.push(article);
                 articles.len() - 1
             }
         };
         let (file, line) = (Arc::clone(&row.file), row.values.line);
+        bytes += size_of::<Observation>() as u64;
+        if let Some(most) = options.limits.labels.filter(|most| bytes > *most) {
+            let message =
+                format!("labels that take more than {} MB: --max-memory allows no more", most >> 20);
+            return Err(Error::from(Kind::Insufficient(message)).at(file));
+        }
         observations.push(Observation { id, article, actor, mention, annotator, split, label, file, line });
     }
     let sources = rows.sources().to_vec();

@@ -21,6 +21,9 @@ pub(super) struct Lines {
     line: String,
     /// How much of `line` has been read.
     position: usize,
+    /// The line on which the current record begins, and how much has been given of it.
+    record: u64,
+    given: u64,
     number: u64,
     /// Offset of the next line in the decompressed file.
     offset: u64,
@@ -32,7 +35,16 @@ impl Lines {
     pub(super) fn new(source: Hashed) -> Result<Self> {
         let decoder = Decoder::new(source).map_err(|source| Kind::Io { action: "read", source })?;
         let reader = BufReader::with_capacity(1 << 16, decoder);
-        Ok(Self { reader, line: String::new(), position: 0, number: 0, offset: 0, ended: false })
+        Ok(Self {
+            reader,
+            line: String::new(),
+            position: 0,
+            record: 1,
+            given: 0,
+            number: 0,
+            offset: 0,
+            ended: false,
+        })
     }
 
     /// Goes to the next line; `false` if there is none.
@@ -88,6 +100,11 @@ impl Lines {
         Ok(false)
     }
 
+    /// What is given from now on is another record.
+    pub(super) fn begin_record(&mut self) {
+        (self.record, self.given) = (self.number + 1, 0);
+    }
+
     /// What has not been read of the current line, with its end.
     pub(super) fn rest(&self) -> &str {
         self.line.get(self.position..).unwrap_or_default()
@@ -104,7 +121,10 @@ impl Lines {
     }
 
     /// SHA-256 of the raw bytes, in hexadecimal; of the whole input once it has [ended](Self::ended).
-    pub(super) fn finish(self) -> String {
+    ///
+    /// # Errors
+    /// The file was changed while it was read.
+    pub(super) fn finish(self) -> Result<String> {
         self.reader.into_inner().into_inner().finish()
     }
 }
@@ -114,10 +134,17 @@ impl Read for Lines {
         if self.position >= self.line.len() && !self.advance().map_err(io::Error::other)? {
             return Ok(0);
         }
+        if self.given > LONGEST {
+            // No error of its row: the next would begin anywhere.
+            let (record, most) = (self.record, LONGEST >> 20);
+            let message = format!("the row on line {record} has more than {most} MB: is a quote not closed?");
+            return Err(io::Error::other(Error::from(Kind::Insufficient(message))));
+        }
         // In bytes: a buffer may end inside a character.
         let mut rest = self.line.as_bytes().get(self.position..).unwrap_or_default();
         let length = rest.read(buffer)?;
         self.position += length;
+        self.given += length as u64;
         Ok(length)
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Row {
     pub(super) schema: Arc<Schema>,
     /// The row's position in the whole input, from 1.
     pub(super) number: u64,
+    /// The most characters that its text may have.
+    pub(super) longest: usize,
 }
 
 impl Row {
@@ -71,18 +73,23 @@ impl Row {
     /// The article; its id is the row's.
     ///
     /// # Errors
-    /// A blank text.
+    /// A text that is blank or too long.
     pub(super) fn article(&mut self) -> Result<Article> {
+        let text = self.take(Column::Text).filter(|text| !text.trim().is_empty());
+        let text = text.ok_or_else(|| self.missing(Column::Text))?;
+        // There are never more characters than bytes.
+        if text.len() > self.longest && text.chars().count() > self.longest {
+            let message =
+                format!("the text has more than {} characters; --max-length allows more", self.longest);
+            return Err(self.invalid(Column::Text, message));
+        }
         Ok(Article {
             id: self.id(),
             event: self.short(Column::Event),
             outlet: self.short(Column::Outlet),
             date: self.short(Column::Date),
             title: self.take(Column::Title).unwrap_or_default(),
-            text: self
-                .take(Column::Text)
-                .filter(|text| !text.trim().is_empty())
-                .ok_or_else(|| self.missing(Column::Text))?,
+            text,
         })
     }
 

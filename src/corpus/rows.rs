@@ -7,6 +7,7 @@ use super::columns::{Column, Format, ReadOptions, Schema};
 use super::csv::CsvTable;
 use super::input::{Input, Source};
 use super::json::JsonTable;
+use super::limits::Limits;
 use super::lines::Lines;
 use super::row::{Row, Values};
 use super::selection::Selection;
@@ -16,6 +17,7 @@ use crate::error::{Error, Kind, Result};
 pub(super) struct Rows {
     format: Option<Format>,
     schema: Arc<Schema>,
+    limits: Limits,
     selection: Selection,
     inputs: VecDeque<Input>,
     current: Option<Current>,
@@ -57,6 +59,7 @@ impl Rows {
         let schema = Schema::new(options, required)?;
         Ok(Self {
             format: options.format,
+            limits: options.limits,
             selection: Selection::new(&schema),
             schema: Arc::new(schema),
             inputs: inputs.iter().cloned().collect(),
@@ -97,6 +100,10 @@ impl Rows {
             match next {
                 Some(values) => {
                     self.number += 1;
+                    if self.number > self.limits.rows {
+                        let message = format!("more than {} rows; --max-rows allows more", self.limits.rows);
+                        return Err(Error::from(Kind::Invalid(message)).at(&current.file));
+                    }
                     current.rows += 1;
                     let admitted = self.selection.admits(&values);
                     current.selected += u64::from(admitted);
@@ -104,14 +111,18 @@ impl Rows {
                     self.current = Some(current);
                     if admitted {
                         let schema = Arc::clone(&self.schema);
-                        return Ok(Some(Row { values, file, schema, number: self.number }));
+                        let (number, longest) = (self.number, self.limits.article);
+                        return Ok(Some(Row { values, file, schema, number, longest }));
                     }
                 }
                 None if current.rows == 0 => {
                     let kind = Kind::Insufficient("the file has a header, but no rows".into());
                     return Err(Error::from(kind).at(&current.file));
                 }
-                None => self.sources.push(current.finish()),
+                None => {
+                    let file = Arc::clone(&current.file);
+                    self.sources.push(current.finish().map_err(|error| error.at(file))?);
+                }
             }
         }
     }
@@ -136,12 +147,12 @@ impl Rows {
 }
 
 impl Current {
-    fn finish(self) -> Source {
+    fn finish(self) -> Result<Source> {
         let lines = match self.table {
             Table::Csv(table) => table.into_lines(),
             Table::Json(table) => table.into_lines(),
         };
-        Source { name: self.name, sha256: lines.finish(), rows: self.rows, selected: self.selected }
+        Ok(Source { name: self.name, sha256: lines.finish()?, rows: self.rows, selected: self.selected })
     }
 }
 

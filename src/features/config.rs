@@ -126,14 +126,26 @@ pub enum Unit {
 pub struct FeatureConfig {
     /// A feature that occurs in fewer observations is left out. At least 1.
     pub min_document_frequency: usize,
+    /// The most features that are learned from the labels: where more are frequent enough, `min_document_frequency` is raised
+    /// until they are no more. Those that are known beforehand come in addition.
+    #[serde(skip_serializing_if = "is_default_most")]
+    pub max_features: usize,
     /// The length of each group's vector (L2 norm): how much the group counts. 0 switches it off.
     pub weights: BTreeMap<Group, f64>,
+}
+
+/// As many as a table of a few gigabytes can hold.
+const MOST_FEATURES: usize = 5_000_000;
+
+/// Models that keep to the default keep their bytes.
+fn is_default_most(most: &usize) -> bool {
+    *most == MOST_FEATURES
 }
 
 impl Default for FeatureConfig {
     fn default() -> Self {
         let weights = Group::ALL.into_iter().map(|group| (group, group.default_weight())).collect();
-        Self { min_document_frequency: 2, weights }
+        Self { min_document_frequency: 2, max_features: MOST_FEATURES, weights }
     }
 }
 
@@ -159,7 +171,7 @@ impl FeatureConfig {
     ///
     /// # Errors
     /// A weight that is negative or not finite (as a 32-bit number), no group switched on, a minimum document frequency
-    /// of 0.
+    /// of 0, a maximum of 0 features.
     pub fn resolve(mut self) -> Result<Self> {
         for group in Group::ALL {
             let weight = self.weight(group);
@@ -175,6 +187,9 @@ impl FeatureConfig {
         }
         if self.min_document_frequency == 0 {
             return Err(Kind::Invalid("`min_document_frequency` must be at least 1".into()).into());
+        }
+        if self.max_features == 0 {
+            return Err(Kind::Invalid("`max_features` must be at least 1".into()).into());
         }
         Ok(self)
     }

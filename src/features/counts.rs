@@ -61,6 +61,13 @@ fn of_word(group: Group, slot: Slot, number: u32, times: u32) -> (u64, u32) {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted(pub(super) Vec<(u64, u32)>);
 
+impl Counted {
+    /// The number of distinct features.
+    pub(crate) fn n_features(&self) -> usize {
+        self.0.len()
+    }
+}
+
 /// Adds up the counts of equal keys, which stand one after the other.
 pub(super) fn sum_equal<K: PartialEq>(counts: &mut Vec<(K, u32)>) {
     counts.dedup_by(|(next, times), (key, sum)| {

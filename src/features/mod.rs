@@ -38,5 +38,5 @@ pub use reader::Reader;
 pub use sharing::shared_columns;
 pub use space::FeatureSpace;
 pub use terms::{Numbering, TermTable};
-pub use vocabulary::VocabularyBuilder;
+pub use vocabulary::{Size, VocabularyBuilder};
 pub use words::{Memos, Words};

@@ -101,7 +101,7 @@ mod tests {
         let seen = [(Group::Window, "left:slam"), (Group::Window, "left:praise"), (Group::Document, "slam")];
         builder.push(counts(&terms, &seen)).unwrap();
         builder.push(counts(&terms, &[(Group::Window, "left:slam"), (Group::Document, "slam")])).unwrap();
-        let (space, matrix) = builder.finish(&FeatureConfig::default(), &information).unwrap();
+        let (space, matrix) = builder.finish(&FeatureConfig::default(), &information, |_| Ok(())).unwrap();
 
         // What was seen twice, what has a vector in a slot that was seen, and what the earlier model knows.
         let names: Vec<&str> = space.names().collect();

@@ -246,7 +246,8 @@ fn columns_are_sorted_and_rare_features_left_out() {
     for names in [&[("b", 1), ("a", 3)][..], &[("b", 2), ("c", 1)], &[("a", 1), ("b", 1)]] {
         builder.push(vec![(counts(&terms, names, &[(Group::Document, "z")]), 1.0)]).unwrap();
     }
-    let (space, matrix) = builder.finish(&FeatureConfig::default(), &SideInformation::default()).unwrap();
+    let (space, matrix) =
+        builder.finish(&FeatureConfig::default(), &SideInformation::default(), |_| Ok(())).unwrap();
     assert_eq!(space.names().collect::<Vec<_>>(), ["z", "a", "b"]);
     assert_eq!((space.columns(Group::Document), space.columns(Group::Near)), (0..1, 1..3));
     assert_eq!(space.feature(1), Some((Group::Near, "a")));
@@ -279,7 +280,7 @@ fn an_observation_is_the_mean_of_its_parts() {
         .unwrap();
     builder.push(vec![(counts(&terms, &[("b", 1)], &[]), 1.0)]).unwrap();
     let config = FeatureConfig { min_document_frequency: 1, ..FeatureConfig::default() };
-    let (space, matrix) = builder.finish(&config, &SideInformation::default()).unwrap();
+    let (space, matrix) = builder.finish(&config, &SideInformation::default(), |_| Ok(())).unwrap();
     // A feature counts once for an observation, in however many parts it is.
     assert_eq!(space.idf(), [(3.0f64 / 2.0).ln() as f32 + 1.0, 1.0]);
     let [a, b] = [f64::from(space.idf()[0]), 1.0];
@@ -297,7 +298,8 @@ fn nothing_frequent_enough_is_an_error() {
     let terms = TermTable::default();
     let mut builder = VocabularyBuilder::new(&terms);
     builder.push(vec![(counts(&terms, &[("a", 9)], &[]), 1.0)]).unwrap();
-    let error = builder.finish(&FeatureConfig::default(), &SideInformation::default()).unwrap_err();
+    let error =
+        builder.finish(&FeatureConfig::default(), &SideInformation::default(), |_| Ok(())).unwrap_err();
     assert!(error.to_string().contains("no feature occurs in 2 observations"), "{error}");
 }
 
@@ -331,7 +333,7 @@ fn each_group_has_the_length_that_it_is_given() {
         let mut counts = Counts::new(&mut words);
         extractor.extract(target, &mut counts);
         builder.push(vec![(counts.finish(), 1.0)]).unwrap();
-        let (space, matrix) = builder.finish(&config, &SideInformation::default()).unwrap();
+        let (space, matrix) = builder.finish(&config, &SideInformation::default(), |_| Ok(())).unwrap();
         let row: Vec<(u32, f32)> = matrix.row(0).collect();
         for group in Group::ALL {
             let of_group =
@@ -373,4 +375,27 @@ fn only_the_groups_that_are_kept_have_weight() {
         (config.weight(Group::Identity), config.weight(Group::Near), config.weight(Group::Window)),
         (1.0, 0.5, 0.0)
     );
+}
+
+#[test]
+fn the_rarest_are_left_out_where_features_are_too_many() {
+    let terms = TermTable::default();
+    let kept = |max_features| {
+        let mut builder = VocabularyBuilder::new(&terms);
+        for names in [&["a", "b", "c"][..], &["a", "b", "c", "d"], &["a", "b", "d", "e"], &["a"]] {
+            let names: Vec<(&str, u32)> = names.iter().map(|name| (*name, 7)).collect();
+            builder.push(vec![(counts(&terms, &names, &[]), 1.0)]).unwrap();
+        }
+        let config = FeatureConfig { max_features, ..FeatureConfig::default() };
+        let (space, matrix) = builder.finish(&config, &SideInformation::default(), |_| Ok(()))?;
+        assert_eq!(matrix.n_columns(), space.len());
+        Ok(space.names().collect::<Vec<_>>().concat())
+    };
+    assert_eq!(kept(9).unwrap(), "abcd");
+    assert_eq!(kept(4).unwrap(), "abcd");
+    // "c" and "d" are as frequent.
+    assert_eq!(kept(3).unwrap(), "ab");
+    assert_eq!(kept(1).unwrap(), "a");
+    let error: crate::Error = kept(0).unwrap_err();
+    assert!(error.to_string().contains("no feature occurs in 5 observations"), "{error}");
 }

@@ -96,27 +96,59 @@ impl<'t> VocabularyBuilder<'t> {
         Ok(())
     }
 
-    /// The space of the features that are frequent enough or of which `information` says something, and the
-    /// observations as its rows.
+    /// How much there is so far; of columns nothing is known yet.
     ///
     /// # Errors
-    /// No feature is frequent enough; a name that the space refuses.
+    /// As [`VocabularyBuilder::push`].
+    pub fn size(&mut self) -> Result<Size> {
+        self.add_pending()?;
+        let counts = self.shards.iter().map(Shard::n_entries).sum();
+        let features = self.shards.iter().map(Shard::n_features).sum();
+        Ok(Size { counts, features, ..Size::default() })
+    }
+
+    /// In how many observations a feature occurs at least that is kept.
+    fn least(&self, config: &FeatureConfig) -> usize {
+        if self.shards.iter().map(Shard::n_features).sum::<usize>() <= config.max_features {
+            return config.min_document_frequency;
+        }
+        let mut frequencies: Vec<u32> = self
+            .shards
+            .iter()
+            .flat_map(Shard::features)
+            .map(|(.., frequency)| frequency)
+            .filter(|frequency| *frequency as usize >= config.min_document_frequency)
+            .collect();
+        if frequencies.len() <= config.max_features {
+            return config.min_document_frequency;
+        }
+        // The most frequent one that is too many is left out, with all that are no more frequent.
+        let (_, first_out, _) = frequencies.select_nth_unstable_by(config.max_features, |a, b| b.cmp(a));
+        *first_out as usize + 1
+    }
+
+    /// The space of the features that are frequent enough or of which `information` says something, and the
+    /// observations as its rows. `admit` hears how large they are before the rows are made.
+    ///
+    /// # Errors
+    /// No feature is frequent enough; a name that the space refuses; what `admit` returns.
     pub fn finish(
         mut self,
         config: &FeatureConfig,
         information: &SideInformation<'_>,
+        admit: impl FnOnce(&Size) -> Result<()>,
     ) -> Result<(FeatureSpace, DesignMatrix)> {
-        self.add_pending()?;
+        let size = self.size()?;
+        let least = self.least(config);
         let n = self.counted as f64;
         let idf = |frequency: u32| (((1.0 + n) / (1.0 + f64::from(frequency))).ln() + 1.0) as f32;
         let never = idf(0);
-        let groups = self.candidates(config, information)?;
+        let groups = self.candidates(config, least, information)?;
         let mut columns: Vec<Vec<u32>> =
             self.shards.iter().map(|shard| vec![NONE; shard.n_features()]).collect();
         let (mut n_columns, mut n_entries) = (0, 0);
         let features = groups.iter().flat_map(|candidates| {
-            let frequent =
-                |candidate: &&Candidate| candidate.frequency as usize >= config.min_document_frequency;
+            let frequent = |candidate: &&Candidate| candidate.frequency as usize >= least;
             let named = (0..)
                 .zip(&candidates.features)
                 .filter_map(|(at, candidate)| Some((candidates.names.get(at)?, candidate)));
@@ -138,11 +170,11 @@ impl<'t> VocabularyBuilder<'t> {
         let space = FeatureSpace::new(features, config)?;
         if space.is_empty() {
             let message = format!(
-                "no feature occurs in {} observations or more; label more articles, or lower `min_document_frequency`",
-                config.min_document_frequency
+                "no feature occurs in {least} observations or more; label more articles, or lower `min_document_frequency`"
             );
             return Err(Kind::Insufficient(message).into());
         }
+        admit(&Size { columns: space.len(), entries: n_entries, ..size })?;
         drop(groups);
         self.shards.iter_mut().for_each(Shard::forget_features);
         let mut matrix = MatrixBuilder::with_capacity(space.len(), self.observations.len(), n_entries);
@@ -167,6 +199,7 @@ impl<'t> VocabularyBuilder<'t> {
     fn candidates<'s>(
         &self,
         config: &FeatureConfig,
+        least: usize,
         information: &SideInformation<'s>,
     ) -> Result<Vec<Candidates<'s>>> {
         self.terms.with(|terms| {
@@ -174,8 +207,7 @@ impl<'t> VocabularyBuilder<'t> {
             let rank = |number: u32| ranks.get(number as usize).copied().unwrap_or(0);
             let wanted = |key: Key, frequency: u32| {
                 let group = key.group().filter(|group| config.weight(*group) > 0.0)?;
-                (frequency as usize >= config.min_document_frequency || information.says_of(group))
-                    .then_some(group)
+                (frequency as usize >= least || information.says_of(group)).then_some(group)
             };
             let mut features: Vec<(Group, u64, Candidate)> = self
                 .shards
@@ -217,6 +249,19 @@ impl<'t> VocabularyBuilder<'t> {
         };
         mean(parts.map(weighed))
     }
+}
+
+/// How much was counted, and what is made of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Size {
+    /// Features of observations, each as often as observations have it.
+    pub counts: usize,
+    /// Distinct features.
+    pub features: usize,
+    /// Features that are kept.
+    pub columns: usize,
+    /// Entries of the design matrix.
+    pub entries: usize,
 }
 
 /// A feature that may be kept.

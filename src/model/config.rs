@@ -39,6 +39,9 @@ pub struct Config {
     pub regression: RegressionConfig,
     /// The value in [−1, 1] of each label, for ordered labels. Not needed for negative / neutral / positive.
     pub label_values: BTreeMap<String, f64>,
+    /// The most memory that training may take, in bytes, if there is a bound. It reaches no result, and no file.
+    #[serde(skip)]
+    pub max_memory: Option<u64>,
 }
 
 /// The settings of the logistic regression.
@@ -78,6 +81,7 @@ impl Default for Config {
             prior: PriorConfig::default(),
             regression: RegressionConfig::default(),
             label_values: BTreeMap::new(),
+            max_memory: None,
         }
     }
 }

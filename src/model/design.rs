@@ -2,13 +2,13 @@
 
 use super::config::Config;
 use super::heard::Heard;
+use super::memory::Held;
 use super::observations::Progress;
 use super::setting::Setting;
 use crate::annotate::Lexicons;
 use crate::corpus::Labels;
 use crate::error::Result;
-use crate::features::{Counted, FeatureSpace, TermTable, VocabularyBuilder};
-use crate::label::LabelSet;
+use crate::features::{Counted, FeatureSpace, Size, TermTable, VocabularyBuilder};
 use crate::matrix::DesignMatrix;
 
 /// The design of a fit: a row of features and a target for each labelled observation.
@@ -39,17 +39,21 @@ impl Design {
     /// The design of `labels`, whose setting is given.
     pub(super) fn of(labels: &Labels, setting: &Setting<'_>, progress: Progress<'_>) -> Result<Self> {
         let terms = TermTable::default();
-        let mut builder = Builder::new(labels, &setting.labels, &terms);
+        let mut builder = Builder::new(labels, setting, &terms, false);
         setting
             .count(labels, &terms, progress, |position, parts, heard| builder.push(position, parts, heard))?;
-        builder.finish(setting)
+        builder.finish()
     }
 }
+
+/// Observations after which it is looked how much memory they take, where that is bounded.
+const LOOK_AFTER: usize = 512;
 
 /// Takes what was counted of observations, article by article.
 pub(super) struct Builder<'t> {
     labels: &'t Labels,
-    label_set: &'t LabelSet,
+    setting: &'t Setting<'t>,
+    held: Held,
     vocabulary: VocabularyBuilder<'t>,
     firsts: Vec<usize>,
     rows: Vec<usize>,
@@ -58,36 +62,58 @@ pub(super) struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    /// Nothing yet of the observations of `labels`; words are numbered by `terms`.
-    pub(super) fn new(labels: &'t Labels, label_set: &'t LabelSet, terms: &'t TermTable) -> Self {
+    /// Nothing yet of the observations of `labels`; words are numbered by `terms`. What was counted may be `kept` elsewhere,
+    /// too.
+    pub(super) fn new(
+        labels: &'t Labels,
+        setting: &'t Setting<'t>,
+        terms: &'t TermTable,
+        kept: bool,
+    ) -> Self {
         let vocabulary = VocabularyBuilder::new(terms);
+        let held = Held::new(labels, setting.labels.len(), kept);
         let (rows, targets) = (Vec::new(), Vec::new());
-        Self { labels, label_set, vocabulary, firsts: labels.firsts(), rows, targets, actors_not_found: 0 }
+        Self {
+            labels,
+            setting,
+            held,
+            vocabulary,
+            firsts: labels.firsts(),
+            rows,
+            targets,
+            actors_not_found: 0,
+        }
     }
 
     /// Adds the observation at `position`.
     ///
     /// # Errors
-    /// A label outside the label set; more features than can be numbered.
+    /// A label outside the label set; more features than can be numbered, or than the memory may take.
     pub(super) fn push(&mut self, position: usize, parts: Vec<(Counted, f64)>, heard: Heard) -> Result<()> {
         let label = self.labels.observations.get(position).map_or("", |observation| &observation.label);
         self.rows.push(position);
-        self.targets.push(self.label_set.index(label)?);
+        self.targets.push(self.setting.labels.index(label)?);
         self.actors_not_found += usize::from(heard == Heard::Nowhere);
         if self.firsts.get(position) == Some(&position) {
-            self.vocabulary.push(parts)
+            self.vocabulary.push(parts)?;
         } else {
-            self.vocabulary.push_again(parts)
+            self.vocabulary.push_again(parts)?;
         }
+        if self.setting.config.max_memory.is_some() && self.rows.len().is_multiple_of(LOOK_AFTER) {
+            self.held.check(&self.vocabulary.size()?, self.setting.config.max_memory)?;
+        }
+        Ok(())
     }
 
     /// The design of what was added.
     ///
     /// # Errors
-    /// No feature that is frequent enough.
-    pub(super) fn finish(self, setting: &Setting<'_>) -> Result<Design> {
-        let Self { vocabulary, firsts, rows, targets, actors_not_found, .. } = self;
-        let (space, matrix) = vocabulary.finish(&setting.config.features, &setting.prior.information())?;
+    /// No feature that is frequent enough; more than the memory may take.
+    pub(super) fn finish(self) -> Result<Design> {
+        let Self { vocabulary, setting, held, firsts, rows, targets, actors_not_found, .. } = self;
+        let admit = |size: &Size| held.check(size, setting.config.max_memory);
+        let (space, matrix) =
+            vocabulary.finish(&setting.config.features, &setting.prior.information(), admit)?;
         let shares = shares(&firsts, &rows);
         Ok(Design { actors_not_found, space, matrix, targets, rows, shares })
     }

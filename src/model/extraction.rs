@@ -6,13 +6,14 @@ use super::config::Config;
 use super::design::Builder;
 use super::explain::{Reason, reasons};
 use super::heard::Heard;
+use super::memory::Held;
 use super::observations::{self, Progress};
 use super::setting::Setting;
 use super::train::Fit;
 use crate::annotate::Lexicons;
 use crate::corpus::Labels;
 use crate::error::{Kind, Result};
-use crate::features::{Counted, Reader, TermTable, mean};
+use crate::features::{Counted, Reader, Size, TermTable, mean};
 use crate::label::LabelSet;
 use crate::linear::Penalty;
 use crate::matrix::{DesignMatrix, MatrixBuilder};
@@ -41,7 +42,7 @@ impl<'l> Extraction<'l> {
     /// Counts the features of every observation of `labels`.
     ///
     /// # Errors
-    /// As [`Model::train`](super::Model::train), before anything is fitted.
+    /// As [`Model::train`](super::Model::train), before anything is fitted; more than the memory may take.
     pub fn new(
         labels: &'l Labels,
         config: Config,
@@ -53,7 +54,11 @@ impl<'l> Extraction<'l> {
         let mut rows: Vec<Row> = std::iter::repeat_with(|| Row { parts: Vec::new(), heard: Heard::Nowhere })
             .take(labels.observations.len())
             .collect();
+        let (held, most) = (Held::new(labels, setting.labels.len(), true), setting.config.max_memory);
+        let mut size = Size::default();
         setting.count(labels, &terms, progress, |position, parts, heard| {
+            size.counts += parts.iter().map(|(counted, _)| counted.n_features()).sum::<usize>();
+            held.check(&size, most)?;
             if let Some(row) = rows.get_mut(position) {
                 *row = Row { parts, heard };
             }
@@ -88,13 +93,13 @@ impl<'l> Extraction<'l> {
         if labels.observations.len() != rows.len() {
             return Err(Kind::Invalid("a row that is not there".into()).into());
         }
-        let mut builder = Builder::new(&labels, &self.setting.labels, &self.terms);
+        let mut builder = Builder::new(&labels, &self.setting, &self.terms, true);
         for position in observations::by_article(&labels)?.into_iter().flatten() {
             let row = rows.get(position).and_then(|&row| self.rows.get(row));
             let Some(Row { parts, heard }) = row else { continue };
             builder.push(position, parts.clone(), *heard)?;
         }
-        let design = builder.finish(&self.setting)?;
+        let design = builder.finish()?;
         Fit::new(design, &self.setting, &labels, penalties)
     }
 

@@ -9,6 +9,7 @@ mod explain;
 mod extraction;
 mod file;
 mod heard;
+mod memory;
 mod observations;
 mod path;
 mod prior;

@@ -44,6 +44,14 @@ pub struct Selection {
     pub columns: BTreeMap<String, String>,
 }
 
+impl Selection {
+    /// The options that read these rows.
+    pub fn options(&self) -> ReadOptions {
+        let Self { splits, filters, columns } = self.clone();
+        ReadOptions { columns, splits, filters, ..ReadOptions::default() }
+    }
+}
+
 impl From<&ReadOptions> for Selection {
     fn from(options: &ReadOptions) -> Self {
         Self {

@@ -179,3 +179,19 @@ fn pipes_that_have_a_name_are_read_whole() {
     assert!(String::from_utf8_lossy(&told.stderr).contains("articles are read twice"), "{told:?}");
     assert!(!session.path("third").exists());
 }
+
+#[test]
+fn limits_that_users_set() {
+    let mut session = Session::new();
+    let listed = session.run("score my.model articles.csv --actors actors.toml --max-length 40", b"");
+    assert_eq!(listed.status.code(), Some(3));
+    session.note("score my.model articles.csv --actors actors.toml --max-length 40", &listed);
+    session.fails("score my.model articles.csv --actors actors.toml --max-length 40 --strict -o scores.csv");
+    session.fails("score my.model articles.csv --actors actors.toml --max-rows 2 -o scores.csv");
+    session.fails("train labels.csv --max-memory 32M -o new.model");
+    session.fails("tune labels.csv --max-memory 32M -o new.toml");
+    session.fails("cross-validate labels.csv --max-memory 32M -o report");
+    session.misuses("train labels.csv --max-memory 4X -o new.model");
+    session.misuses("score my.model articles.csv --max-rows 0");
+    assert_snapshot!(session.transcript());
+}
