@@ -543,3 +543,50 @@ fn a_file_that_is_changed_while_it_is_read_is_told() {
         Ok(999)
     );
 }
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Fault {
+    None,
+    /// A field too many; in JSON an object that is not closed.
+    Long,
+    /// No text.
+    Short,
+    Blank,
+    /// Its id is that of others with the fault, whose texts are others.
+    Twice,
+}
+
+proptest! {
+    /// Every row is read or told, in order, whatever is wrong with it.
+    #[test]
+    fn no_row_is_lost(rows in prop::collection::vec(
+        ("[a-zé ,.“”\"\n]{0,12}", prop::sample::select(vec![Fault::None, Fault::None, Fault::Long, Fault::Short, Fault::Blank, Fault::Twice])),
+        1..40,
+    )) {
+        let folder = Folder::new();
+        let (mut csv, mut json, mut expected) = ("id,text\n".to_owned(), String::new(), Vec::new());
+        let mut twice = 0;
+        for (at, (text, fault)) in rows.iter().enumerate() {
+            twice += u32::from(*fault == Fault::Twice);
+            expected.push(*fault == Fault::None || (*fault == Fault::Twice && twice == 1));
+            let id = if *fault == Fault::Twice { "same".to_owned() } else { at.to_string() };
+            let text = if *fault == Fault::Blank { " ".to_owned() } else { format!("{text}{at}") };
+            let object = serde_json::json!({ "id": id, "text": text }).to_string();
+            let record = format!("{id},\"{}\"", text.replace('"', "\"\""));
+            let (record, object) = match fault {
+                Fault::Long => (record + ",more", object.replace('}', "")),
+                Fault::Short => (id.clone(), serde_json::json!({ "id": id }).to_string()),
+                _ => (record, object),
+            };
+            csv += &format!("{record}\n");
+            json += &format!("{object}\n");
+        }
+        for (name, content) in [("a.csv", csv), ("a.jsonl", json)] {
+            let path = folder.write(name, &content);
+            let read = read_articles(&[Input::new(path)], &ReadOptions::default()).unwrap().tolerant();
+            let read: Vec<bool> = read.map(|row| row.is_ok()).collect();
+            prop_assert_eq!(&read, &expected, "{}", content);
+        }
+    }
+}

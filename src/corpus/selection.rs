@@ -55,7 +55,8 @@ impl Selection {
     /// # Errors
     /// No row was selected; the message lists the values that there are.
     pub(super) fn check(&self) -> Result<()> {
-        if self.selected > 0 {
+        // Without conditions none is selected where none can be read, and that was told.
+        if self.selected > 0 || self.conditions.is_empty() {
             return Ok(());
         }
         let Some(condition) = self.conditions.iter().find(|condition| !condition.met) else {
