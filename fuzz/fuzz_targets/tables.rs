@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use parallax::corpus::{Format, Input, ReadOptions, read_articles, read_labels};
+use parallax::corpus::{Format, Input, Limits, ReadOptions, read_articles, read_labels};
 
 static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
 static FILE: LazyLock<PathBuf> = LazyLock::new(|| FOLDER.path().join("table"));
@@ -15,13 +15,15 @@ fuzz_target!(|data: &[u8]| {
     let Some((first, table)) = data.split_first() else { return };
     fs::write(&*FILE, table).unwrap();
     let format = [None, Some(Format::Csv), Some(Format::JsonLines)][usize::from(first % 3)];
-    let options = ReadOptions { format, ..ReadOptions::default() };
+    let limits = Limits { article: 500, rows: 50, labels: Some(20_000) };
+    let options = ReadOptions { format, limits, ..ReadOptions::default() };
     let inputs = [Input::new(&*FILE)];
     if let Ok(articles) = read_articles(&inputs, &options) {
         for row in articles.tolerant() {
             match row {
                 Ok(row) => {
                     assert!(!row.article.id.is_empty() && row.line > 0);
+                    assert!(row.article.text.chars().count() <= limits.article);
                     if let Some(mention) = row.mention {
                         assert!(!mention.of(&row.article.text).is_empty());
                     }

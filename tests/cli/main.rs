@@ -15,4 +15,5 @@ mod lexicons;
 mod outputs;
 mod reports;
 mod session;
+mod surroundings;
 mod usage;
