@@ -9,7 +9,7 @@ use parallax::output as files;
 
 use super::args::{Args, DemoArgs};
 use super::output::tell;
-use super::typed::take_for_typed;
+use super::typed::{quoted, take_for_typed};
 
 const FILES: [(&str, &[u8]); 4] = [
     ("README.md", include_bytes!("../../data/demo/README.md")),
@@ -72,7 +72,10 @@ fn steps(args: &DemoArgs) -> Result<()> {
         if !what.is_empty() {
             tell(format_args!("\n{what}"));
         }
-        tell(format_args!("  $ parallax {}", command.replace("DIR", &quoted(&args.output))));
+        tell(format_args!(
+            "  $ parallax {}",
+            command.replace("DIR", &quoted(&args.output.display().to_string()))
+        ));
         let words: Vec<OsString> = command.split(' ').map(|word| in_folder(word, &args.output)).collect();
         take_for_typed(words.iter().map(|word| word.to_string_lossy().into_owned()).collect());
         let force = args.force.force.then(|| OsString::from("--force"));
@@ -95,11 +98,4 @@ fn in_folder(word: &str, folder: &Path) -> OsString {
         Some(path) => folder.join(path).into(),
         None => word.into(),
     }
-}
-
-/// The path as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
-    if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }

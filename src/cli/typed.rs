@@ -48,7 +48,7 @@ fn short(word: &str) -> String {
     }
 }
 
-fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_.,:=/+@%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

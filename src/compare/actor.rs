@@ -106,9 +106,12 @@ pub(super) struct Cell {
 
 /// An actor's rows, gathered.
 pub(super) struct Gathered<'a> {
-    pub(super) rows: Vec<&'a ScoredRow>,
     /// The groups that have rows, as positions among all groups, rising.
     pub(super) groups: Vec<usize>,
+    /// The rows of each of them.
+    pub(super) rows: Vec<Vec<&'a ScoredRow>>,
+    /// How many stories of each mention the actor.
+    n_stories: Vec<usize>,
     /// By story: its cells.
     pub(super) stories: Vec<Vec<Cell>>,
     /// Number of values of a row with mentions.
@@ -126,9 +129,11 @@ impl<'a> Gathered<'a> {
         groups.dedup();
         let width = rows.iter().map(|row| row.values.len()).max().unwrap_or(0);
         let mut by_story: BTreeMap<usize, BTreeMap<usize, Cell>> = BTreeMap::new();
-        for row in &rows {
+        let mut by_group: Vec<Vec<&ScoredRow>> = vec![Vec::new(); groups.len()];
+        for row in rows {
             let story = setting.story_of.get(row.article).copied().unwrap_or(0);
             let at = groups.binary_search(&group(row)).unwrap_or(0);
+            by_group.get_mut(at).into_iter().for_each(|rows| rows.push(row));
             let cell = by_story.entry(story).or_default().entry(at);
             let cell = cell.or_insert_with(|| Cell { group: at, sums: vec![0.0; width], ..Cell::default() });
             cell.all += 1.0;
@@ -137,8 +142,13 @@ impl<'a> Gathered<'a> {
                 cell.sums.iter_mut().zip(&row.values).for_each(|(sum, value)| *sum += value);
             }
         }
-        let stories = by_story.into_values().map(|cells| cells.into_values().collect()).collect();
-        Self { rows, groups, stories, width }
+        let stories: Vec<Vec<Cell>> =
+            by_story.into_values().map(|cells| cells.into_values().collect()).collect();
+        let mut n_stories = vec![0; groups.len()];
+        for cell in stories.iter().flatten().filter(|cell| cell.n > 0.0) {
+            n_stories.get_mut(cell.group).into_iter().for_each(|n| *n += 1);
+        }
+        Self { groups, rows: by_group, n_stories, stories, width }
     }
 
     /// The means of each group over some stories, of which one may stand there repeatedly.
@@ -164,8 +174,7 @@ impl<'a> Gathered<'a> {
 
     /// How many stories of a group mention the actor.
     pub(super) fn n_stories(&self, group: usize) -> usize {
-        let has = |cells: &&Vec<Cell>| cells.iter().any(|cell| cell.group == group && cell.n > 0.0);
-        self.stories.iter().filter(has).count()
+        self.n_stories.get(group).copied().unwrap_or(0)
     }
 }
 
@@ -226,26 +235,21 @@ impl ActorComparison {
 }
 
 /// The rows of one group.
-struct ActorGroup<'a> {
-    name: &'a str,
+struct ActorGroup<'g, 'a> {
+    name: &'g str,
     stories: usize,
-    rows: Vec<&'a ScoredRow>,
+    rows: &'g [&'a ScoredRow],
     corrected: Option<Corrected>,
 }
 
-fn actor_group<'a>(
-    gathered: &Gathered<'a>,
+fn actor_group<'g, 'a>(
+    gathered: &'g Gathered<'a>,
     group: usize,
     actor: usize,
-    setting: &Setting<'a>,
-) -> ActorGroup<'a> {
+    setting: &'g Setting<'_>,
+) -> ActorGroup<'g, 'a> {
     let of_group = gathered.groups.get(group).copied().unwrap_or(0);
-    let rows: Vec<&ScoredRow> = gathered
-        .rows
-        .iter()
-        .copied()
-        .filter(|row| setting.group_of.get(row.article) == Some(&of_group))
-        .collect();
+    let rows = gathered.rows.get(group).map_or(&[][..], Vec::as_slice);
     let corrected = setting.coded.map(|coded| {
         let mentioned = rows.iter().filter(|row| row.mentions > 0);
         let rows = mentioned.map(|row| CodedRow {
@@ -264,7 +268,7 @@ fn actor_group<'a>(
 }
 
 fn summarise(
-    group: ActorGroup<'_>,
+    group: ActorGroup<'_, '_>,
     means: &[Option<f64>],
     setting: &Setting<'_>,
     width: usize,

@@ -9,9 +9,9 @@
 mod actor;
 mod coded;
 mod corrected;
-mod dates;
 mod examples;
 mod pairs;
+mod period;
 mod read;
 mod story;
 mod table;
@@ -27,9 +27,9 @@ use serde::Serialize;
 pub use actor::{ActorComparison, Group, LabelShare, MAX_DIFFERENCE_GROUPS};
 pub use coded::{Coded, HandCoded};
 pub use corrected::{Corrected, Method};
-pub use dates::Period;
 pub use examples::examples;
 pub use pairs::{CorrectedDifference, Difference, Paired, SameStory};
+pub use period::Period;
 pub use story::{Background, Lead, Text, Told};
 pub use table::{ScoreTable, ScoredArticle};
 pub use texts::{
@@ -42,7 +42,7 @@ use self::actor::Setting;
 use self::story::{Contents, Stories};
 use self::table::ScoredRow;
 use self::texts::Places;
-use crate::corpus::Source;
+use crate::corpus::{Source, day};
 use crate::error::{Kind, Result};
 use crate::model::Model;
 use crate::stats::{Bootstrap, benjamini_hochberg};
@@ -159,7 +159,7 @@ impl Comparison {
         let group_of: Vec<usize> =
             articles.iter().map(|article| groups.binary_search(&article.group).unwrap_or(0)).collect();
         let day_of: Vec<Option<i64>> =
-            articles.iter().map(|article| article.date.as_deref().and_then(dates::day)).collect();
+            articles.iter().map(|article| article.date.as_deref().and_then(day)).collect();
         let contents = options.readings.zip(options.texts).map(|((readings, _), texts)| Contents {
             texts,
             leads: readings.leads(),

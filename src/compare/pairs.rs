@@ -6,10 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::actor::{Cell, Gathered, Group, Setting};
-use crate::stats::{Block, Bootstrap, Interval, derive_seed, sign_flip, two_sample};
-
-/// Quantile of the normal distribution for intervals at 95 %.
-const NORMAL: f64 = 1.959_963_984_540_054;
+use crate::stats::{Block, Bootstrap, Interval, NORMAL, derive_seed, sign_flip, two_sample};
 
 /// The difference between two groups.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use super::dates::day;
 use super::table::ScoredArticle;
-use crate::corpus::near_duplicates;
+use crate::corpus::{day, near_duplicates};
 use crate::features::Group;
 use crate::model::Model;
 

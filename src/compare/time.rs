@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::actor::{Gathered, Setting};
-use super::dates::{Period, written};
+use super::period::Period;
+use crate::corpus::written;
 use crate::stats::{Bootstrap, Interval, derive_seed, mean};
 
 /// How many groups have a line of their own: those with most articles.
@@ -51,7 +52,7 @@ type Scores = Vec<(usize, f64)>;
 /// The mean scores of an actor by period; `None` if fewer than two periods have articles.
 pub(super) fn by_period(gathered: &Gathered<'_>, setting: &Setting<'_>) -> Option<Time> {
     let score = setting.labels.len();
-    let dated = gathered.rows.iter().filter(|row| row.mentions > 0).filter_map(|row| {
+    let dated = gathered.rows.iter().flatten().filter(|row| row.mentions > 0).filter_map(|row| {
         let day = setting.day_of.get(row.article).copied().flatten()?;
         let group = setting.group_of.get(row.article).copied()?;
         Some((group, day, setting.story_of.get(row.article).copied()?, row.values.get(score).copied()?))
@@ -90,13 +91,10 @@ fn point(start: i64, scores: &Scores, bootstrap: &Bootstrap) -> Point {
     let mut stories: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
     scores.iter().for_each(|(story, score)| stories.entry(*story).or_default().push(*score));
     let stories: Vec<Vec<f64>> = stories.into_values().collect();
-    let replicates = bootstrap.replicates(stories.len(), |resample| {
-        mean(resample.filter_map(|story| stories.get(story)).flatten().copied())
-    });
     Point {
         start: written(start),
         articles: scores.len(),
         mean_score: mean(scores.iter().map(|(_, score)| *score)).unwrap_or(0.0),
-        interval: replicates.and_then(|replicates| bootstrap.interval(replicates.into_iter().flatten())),
+        interval: bootstrap.interval_of(&stories, |stories| mean(stories.flatten().copied())),
     }
 }

@@ -34,11 +34,7 @@ impl Difference {
             Confusion::new(k, ones).macro_f1() - Confusion::new(k, others).macro_f1()
         };
         let by_group = breakdown::by_group(groups, &outcomes);
-        let bootstrap = bootstrap(seed);
-        let replicates = bootstrap.replicates(by_group.len(), |resample| {
-            of(&mut resample.filter_map(|group| by_group.get(group)).flatten())
-        });
-        let interval = replicates.and_then(|replicates| bootstrap.interval(replicates));
+        let interval = bootstrap(seed).interval_of(&by_group, |groups| Some(of(&mut groups.flatten())));
         Self { macro_f1: of(&mut outcomes.iter()), interval }
     }
 }

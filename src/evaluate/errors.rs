@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::most_probable;
 use crate::corpus::Labels;
+use crate::error::Result;
 use crate::label::LabelSet;
 use crate::model::Reason;
 
@@ -34,7 +35,7 @@ pub struct ConfidentError {
 
 impl ConfidentError {
     /// The error of the observation at a position; `None` if there is none.
-    pub(crate) fn new(
+    fn new(
         labels: &Labels,
         at: usize,
         label_set: &LabelSet,
@@ -53,9 +54,7 @@ impl ConfidentError {
             reasons,
         })
     }
-}
 
-impl ConfidentError {
     /// Those of `errors` of which a model is most sure.
     pub(crate) fn most(mut errors: Vec<Self>) -> Vec<Self> {
         errors.sort_by(|a, b| b.probability.total_cmp(&a.probability).then_with(|| a.id.cmp(&b.id)));
@@ -64,12 +63,34 @@ impl ConfidentError {
     }
 }
 
-/// The positions of the wrong predictions of which the model is most sure, the most sure first, with the predicted label
-/// and the gold one.
-pub(crate) fn most_confident(
+/// The wrong predictions of the observations at `rows` of which a model is most sure, the most sure first. Their `gold` labels
+/// and `probabilities` stand in the same order; `reasons` tells what speaks for the first label of each pair against
+/// the second, in the observations at some rows.
+///
+/// # Errors
+/// What `reasons` returns.
+pub(crate) fn confident_errors(
+    labels: &Labels,
+    label_set: &LabelSet,
+    rows: &[usize],
     gold: &[usize],
     probabilities: ArrayView2<'_, f64>,
-) -> Vec<(usize, (usize, usize))> {
+    reasons: impl FnOnce(&[usize], &[(usize, usize)]) -> Result<Vec<Vec<Reason>>>,
+) -> Result<Vec<ConfidentError>> {
+    let wrong = most_confident(gold, probabilities);
+    let of_wrong: Vec<usize> = wrong.iter().filter_map(|(at, _)| rows.get(*at).copied()).collect();
+    let pairs: Vec<(usize, usize)> = wrong.iter().map(|(_, labels)| *labels).collect();
+    let reasons = reasons(&of_wrong, &pairs)?;
+    let errors = wrong.iter().zip(of_wrong).zip(reasons).filter_map(|((&(at, (label, _)), row), reasons)| {
+        let probability = probabilities.get((at, label)).copied()?;
+        ConfidentError::new(labels, row, label_set, label, probability, reasons)
+    });
+    Ok(errors.collect())
+}
+
+/// The positions of the wrong predictions of which the model is most sure, the most sure first, with the predicted label
+/// and the gold one.
+fn most_confident(gold: &[usize], probabilities: ArrayView2<'_, f64>) -> Vec<(usize, (usize, usize))> {
     let mut wrong: Vec<(f64, usize, (usize, usize))> = gold
         .iter()
         .zip(probabilities.outer_iter())

@@ -24,7 +24,7 @@ pub use breakdown::NamedAccuracy;
 pub use confusion::{ClassMetrics, Confusion};
 pub use difference::Difference;
 pub use errors::ConfidentError;
-pub(crate) use errors::{REASONS, most_confident};
+pub(crate) use errors::{REASONS, confident_errors};
 pub(crate) use figures::bootstrap;
 pub use figures::{Baseline, Figures};
 pub(crate) use probability::{log_loss, most_probable};

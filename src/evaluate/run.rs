@@ -1,8 +1,8 @@
 //! Evaluating a model on labelled observations.
 
-use super::errors::{REASONS, most_confident};
+use super::errors::{REASONS, confident_errors};
 use super::rival::Answers;
-use super::{ConfidentError, Evaluation, Predictions, Provenance, most};
+use super::{Evaluation, Predictions, Provenance, most};
 use crate::corpus::Labels;
 use crate::error::Result;
 use crate::model::{Model, Progress, Selection};
@@ -53,14 +53,11 @@ impl Evaluation {
             seen_in_training: model.has_seen(labels),
             majority: most(&(0..k).map(count).collect::<Vec<_>>()),
         };
-        let wrong = most_confident(&gold, probabilities.view());
-        let of_wrong = labels.subset(wrong.iter().map(|(at, _)| *at));
-        let against: Vec<(usize, usize)> = wrong.iter().map(|(_, labels)| *labels).collect();
-        let reasons = model.reasons(&of_wrong, &against, REASONS)?;
-        let confident_errors = wrong.iter().zip(reasons).filter_map(|(&(at, (predicted, _)), reasons)| {
-            let probability = probabilities.get((at, predicted)).copied()?;
-            ConfidentError::new(labels, at, model.labels(), predicted, probability, reasons)
-        });
+        let rows: Vec<usize> = (0..gold.len()).collect();
+        let reasons = |rows: &[usize], pairs: &[(usize, usize)]| {
+            model.reasons(&labels.subset(rows.iter().copied()), pairs, REASONS)
+        };
+        let errors = confident_errors(labels, model.labels(), &rows, &gold, probabilities.view(), reasons)?;
         let provenance = Provenance {
             parallax_version: env!("CARGO_PKG_VERSION").to_owned(),
             command,
@@ -73,6 +70,6 @@ impl Evaluation {
         };
         let mut answers = Answers::of_shares(model, gold.len(), seed);
         answers.extend_from_slice(others);
-        Self::new(&predictions, provenance, &answers, confident_errors.collect())
+        Self::new(&predictions, provenance, &answers, errors)
     }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::number::{count, score, score_range};
+use super::number::{count, score, score_range, tenth};
 use super::page::table;
 use crate::compare::{Line, Time};
 
@@ -91,8 +91,4 @@ fn plot(actor: &str, line: &Line, starts: &[&str]) -> Markup {
             text.tick.end x=(WIDTH) y=(HEIGHT - 4.0) { (last) }
         }
     }
-}
-
-fn tenth(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
 }

@@ -30,6 +30,16 @@ pub(super) fn percent(share: f64) -> String {
     format!("{}\u{a0}%", fixed(share * 100.0, 1))
 }
 
+/// Rounded to a tenth: for places in a picture finer than what can be seen, and it shortens the page.
+pub(super) fn tenth(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+/// "0.180 to 0.440".
+pub(super) fn range(interval: &Interval) -> String {
+    format!("{} to {}", fixed(interval.low, 3), fixed(interval.high, 3))
+}
+
 /// "−0.18 to +0.44".
 pub(super) fn score_range(interval: &Interval) -> String {
     format!("{} to {}", score(interval.low), score(interval.high))

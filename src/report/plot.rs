@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::number::shortened;
+use super::number::{shortened, tenth};
 use crate::stats::Interval;
 
 /// Positions in units of the view box, which is as wide as a narrow telephone.
@@ -132,9 +132,4 @@ pub(super) fn share_bar(shares: &[f64], ordered: bool) -> Markup {
             @for (from, to, colour) in parts { path class=(colour) d=(format!("M{from} 0H{to}")) {} }
         }
     }
-}
-
-/// Rounded to a tenth, which is finer than what can be seen and shortens the page.
-fn tenth(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
 }

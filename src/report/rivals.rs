@@ -2,16 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::number::{capitalised, count, fixed, level, percent, signed};
+use super::number::{capitalised, count, fixed, level, percent, range, signed};
 use super::page::table;
 use crate::evaluate::{Rival, RivalKind};
 use crate::stats::Interval;
 
 /// "0.612 to 0.648", or a dash.
-pub(super) fn range(interval: Option<&Interval>) -> String {
-    interval.map_or("–".to_owned(), |interval| {
-        format!("{} to {}", fixed(interval.low, 3), fixed(interval.high, 3))
-    })
+pub(super) fn range_or_dash(interval: Option<&Interval>) -> String {
+    interval.map_or("–".to_owned(), range)
 }
 
 /// A p-value with as many digits as mean something.
@@ -37,7 +35,7 @@ fn beside_easier(strongest: &Rival) -> String {
         Some(interval) if interval.low > 0.0 => format!(
             "The strongest of what is easier, {name}, reaches {reached}: the model is better by {by} ({} interval {}).",
             level(interval.level),
-            range(Some(&interval)),
+            range(&interval),
         ),
         Some(interval) if interval.high < 0.0 => {
             format!("It does worse than what is easier: {name} reaches {reached}. Use that, or label more.")
@@ -45,7 +43,7 @@ fn beside_easier(strongest: &Rival) -> String {
         Some(interval) => format!(
             "It does not clearly beat what is easier: {name} reaches {reached}, and the difference, {by}, may be chance ({} interval {}).",
             level(interval.level),
-            range(Some(&interval)),
+            range(&interval),
         ),
         None => format!(
             "The strongest of what is easier, {name}, reaches {reached}: a difference of {by}, which may be chance: there is no interval."
@@ -64,7 +62,7 @@ fn beside_model(other: &Rival) -> String {
         "On the same rows the other model reaches a macro F1 of {}: {told} ({}, interval {}). This one alone is right in {}, the other alone in {} (McNemar’s exact test: p {}).",
         fixed(*macro_f1, 3),
         signed(difference.macro_f1, 3),
-        range(difference.interval.as_ref()),
+        range_or_dash(difference.interval.as_ref()),
         count(mcnemar.only_first),
         count(mcnemar.only_second),
         p_value(mcnemar.p_value),
@@ -88,7 +86,7 @@ pub(super) fn cells(rival: &Rival) -> [String; 6] {
         fixed(rival.macro_f1, 3),
         percent(rival.accuracy),
         signed(rival.difference.macro_f1, 3),
-        range(rival.difference.interval.as_ref()),
+        range_or_dash(rival.difference.interval.as_ref()),
         format!("{} : {}", count(mcnemar.only_first), count(mcnemar.only_second)),
         p_value(mcnemar.p_value),
     ]

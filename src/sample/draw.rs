@@ -27,7 +27,7 @@ pub fn inclusion(weights: &[f64], n: usize) -> Vec<f64> {
 /// theory of systematic sampling, II").
 pub fn draw(probabilities: &[f64], seed: u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..probabilities.len()).collect();
-    shuffle(&mut order, seed);
+    Rng::new(seed).shuffle(&mut order);
     let mut rng = Rng::new(seed ^ 1);
     let start = rng.below(1 << 32) as f64 / f64::from(u32::MAX);
     let mut sum = 0.0;
@@ -67,18 +67,10 @@ pub fn spread_out(points: &[&[f32]], n: usize) -> Vec<usize> {
             *nearest = nearest.min(distance(point, other));
         }
         // What is chosen is not chosen again, even where all that is left is the same.
-        chosen.iter().for_each(|&at| nearest[at] = -1.0);
+        nearest.get_mut(at).into_iter().for_each(|nearest| *nearest = -1.0);
         next = greatest(&nearest);
     }
     chosen
-}
-
-/// Puts `items` in a random order.
-pub(super) fn shuffle<T>(items: &mut [T], seed: u64) {
-    let mut rng = Rng::new(seed);
-    for at in (1..items.len()).rev() {
-        items.swap(at, rng.below(at as u64 + 1) as usize);
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 pub use draw::{draw, inclusion, spread_out};
 
-use crate::stats::derive_seed;
+use crate::stats::{Rng, derive_seed};
 
 /// The sampling probability of what is chosen by how different it is: not known.
 type Probability = Option<f64>;
@@ -70,7 +70,7 @@ pub fn choose(candidates: &[Candidate], n: usize, by: By, seed: u64) -> Vec<(usi
             }
         }
     }
-    draw::shuffle(&mut chosen, seed);
+    Rng::new(seed).shuffle(&mut chosen);
     chosen
 }
 

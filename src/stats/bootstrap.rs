@@ -54,6 +54,19 @@ impl Bootstrap {
         (groups >= self.least_groups()).then(|| (0..self.draws).into_par_iter().map(draw).collect())
     }
 
+    /// The percentile interval of `statistic` over `groups`, from the draws in which it is defined; `None` if there are too few
+    /// groups, or it never is.
+    pub fn interval_of<G: Sync>(
+        &self,
+        groups: &[G],
+        statistic: impl Fn(&mut dyn Iterator<Item = &G>) -> Option<f64> + Sync,
+    ) -> Option<Interval> {
+        let replicates = self.replicates(groups.len(), |resample| {
+            statistic(&mut resample.filter_map(|group| groups.get(group)))
+        });
+        self.interval(replicates?.into_iter().flatten())
+    }
+
     /// The percentile interval of `replicates`; `None` if there are none.
     pub fn interval(&self, replicates: impl IntoIterator<Item = f64>) -> Option<Interval> {
         let mut sorted: Vec<f64> = replicates.into_iter().collect();

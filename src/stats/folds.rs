@@ -19,10 +19,7 @@ pub fn deal(groups: &[usize], labels: &[usize], folds: usize, seed: u64) -> Opti
         return None;
     }
     let mut members: Vec<Vec<usize>> = members.into_values().collect();
-    let mut rng = Rng::new(seed);
-    for at in (1..members.len()).rev() {
-        members.swap(at, rng.below(at as u64 + 1) as usize);
-    }
+    Rng::new(seed).shuffle(&mut members);
     members.sort_by_key(|members| std::cmp::Reverse(members.len()));
     // One column for each label, and one for members of any.
     let width = labels.iter().max().map_or(1, |highest| highest + 2);

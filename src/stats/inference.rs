@@ -16,7 +16,7 @@ use crate::error::{Kind, Result};
 
 /// The level of the intervals, and the quantile of the normal distribution at its upper end.
 const LEVEL: f64 = 0.95;
-const NORMAL: f64 = 1.959_963_984_540_054;
+pub(crate) const NORMAL: f64 = 1.959_963_984_540_054;
 /// The fewest clusters with coded rows: fewer say next to nothing of how clusters differ.
 pub const LEAST_CLUSTERS: usize = 6;
 

@@ -17,6 +17,7 @@ mod summary;
 pub use agreement::{Level, cohen_kappa, krippendorff_alpha, majority};
 pub use bootstrap::{Bootstrap, Interval, Resample};
 pub use folds::deal;
+pub(crate) use inference::NORMAL;
 pub use inference::{Estimate, LEAST_CLUSTERS, Sample};
 pub use log_odds::{LogOdds, WordCounts, log_odds};
 pub use mcnemar::McNemar;

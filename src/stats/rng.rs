@@ -41,6 +41,13 @@ impl Rng {
         }
         (product >> 64) as u64
     }
+
+    /// Puts `items` in a random order, each equally likely (Fisher & Yates, in Durstenfeld's form of 1964).
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for at in (1..items.len()).rev() {
+            items.swap(at, self.below(at as u64 + 1) as usize);
+        }
+    }
 }
 
 /// The seed of sub-stream `stream` of `seed`: work that is cut into numbered pieces gives each piece its own

@@ -173,10 +173,7 @@ fn estimate<T: Sync>(
     by_story: &[Vec<T>],
     figure: impl Fn(&mut dyn Iterator<Item = &T>) -> Option<f64> + Sync,
 ) -> (Option<f64>, Option<Interval>) {
-    let replicates = bootstrap.replicates(by_story.len(), |resample| {
-        figure(&mut resample.filter_map(|story| by_story.get(story)).flatten())
-    });
-    let interval = replicates.and_then(|replicates| bootstrap.interval(replicates.into_iter().flatten()));
+    let interval = bootstrap.interval_of(by_story, |stories| figure(&mut stories.flatten()));
     (figure(&mut by_story.iter().flatten()), interval)
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{Labels, Stories};
+use crate::corpus::{Labels, Stories, day};
 use crate::stats::{deal, derive_seed};
 
 /// What is new in the rows that a model is tested on.
@@ -101,13 +101,13 @@ fn by_time(labels: &Labels, stories: &Stories, n_folds: usize) -> Result<Vec<Fol
         let article = labels.articles.get(labels.observations.get(row)?.article)?;
         article.date.as_deref().and_then(day)
     };
-    let mut dated: Vec<(&str, usize)> =
+    let mut dated: Vec<(i64, usize)> =
         (0..labels.observations.len()).filter_map(|row| Some((date(row)?, row))).collect();
     if dated.is_empty() {
         return Err("no article has a date that begins like 2024-05-31".into());
     }
     dated.sort();
-    let days: BTreeSet<&str> = dated.iter().map(|(day, _)| *day).collect();
+    let days: BTreeSet<i64> = dated.iter().map(|(day, _)| *day).collect();
     if days.len() <= n_folds {
         return Err(format!("{} days, too few for {n_folds} blocks and what is before them", days.len()));
     }
@@ -122,7 +122,7 @@ fn by_time(labels: &Labels, stories: &Stories, n_folds: usize) -> Result<Vec<Fol
     let mut folds = Vec::new();
     for range in starts.windows(2).skip(1) {
         let &[start, end] = range else { continue };
-        let rows = |range: &[(&str, usize)]| range.iter().map(|(_, row)| *row).collect::<Vec<usize>>();
+        let rows = |range: &[(i64, usize)]| range.iter().map(|(_, row)| *row).collect::<Vec<usize>>();
         let (earlier, block) =
             (dated.get(..start).unwrap_or_default(), dated.get(start..end).unwrap_or_default());
         let (mut train, mut test) = (rows(earlier), rows(block));
@@ -135,16 +135,6 @@ fn by_time(labels: &Labels, stories: &Stories, n_folds: usize) -> Result<Vec<Fol
         }
     }
     if folds.is_empty() { Err("no block of days has rows before it".into()) } else { Ok(folds) }
-}
-
-/// The day at the start of a date in ISO 8601.
-fn day(date: &str) -> Option<&str> {
-    let day = date.get(..10)?;
-    let fits = day.bytes().enumerate().all(|(at, byte)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
-    fits.then_some(day)
 }
 
 /// Each distinct name as a number, by first occurrence.

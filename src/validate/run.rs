@@ -10,8 +10,8 @@ use crate::annotate::Lexicons;
 use crate::corpus::{Labels, Stories};
 use crate::error::{Kind, Result};
 use crate::evaluate::{
-    Answers, ConfidentError, Confusion, Figures, Predictions, REASONS, Rival, RivalKind, bootstrap, most,
-    most_confident, most_probable,
+    Answers, ConfidentError, Confusion, Figures, Predictions, REASONS, Rival, RivalKind, bootstrap,
+    confident_errors, most, most_probable,
 };
 use crate::label::LabelSet;
 use crate::model::{Config, Extraction, Fit, Progress, Selection};
@@ -188,9 +188,6 @@ struct Predicted {
     gold: Vec<usize>,
     probabilities: Array2<f64>,
     labels: Vec<usize>,
-    /// The most confident errors of each fold, while they are wanted, and afterwards.
-    errors: Option<Vec<ConfidentError>>,
-    kept: Vec<ConfidentError>,
 }
 
 impl<'r> Runner<'r> {
@@ -223,13 +220,13 @@ impl<'r> Runner<'r> {
         let k = self.label_set().len();
         dealt.iter().flatten().try_for_each(|fold| self.check(held_out, fold))?;
         let mut all = Predicted::new(k);
-        let mut by_repeat = Vec::with_capacity(dealt.len());
+        let (mut by_repeat, mut errors) = (Vec::with_capacity(dealt.len()), Vec::new());
         for folds in dealt {
-            // Those of one dealing are enough.
-            all.wants_errors(by_repeat.is_empty());
             let before = all.rows.len();
             for fold in folds {
-                self.predict(fold, &fold.train, &mut all)?;
+                // The errors of one dealing are enough.
+                let wanted = by_repeat.is_empty().then_some(&mut errors);
+                self.predict(fold, &fold.train, &mut all, wanted)?;
             }
             by_repeat.push(all.macro_f1(before));
         }
@@ -260,7 +257,7 @@ impl<'r> Runner<'r> {
         };
         let figures = Figures::new(&predictions, self.plan.seed)?;
         let folds = dealt.iter().flatten().map(|fold| self.sizes(fold)).collect();
-        let confident_errors = all.confident_errors();
+        let confident_errors = ConfidentError::most(errors);
         Ok(Split { held_out, folds, figures, by_repeat, baselines, confident_errors })
     }
 
@@ -287,16 +284,20 @@ impl<'r> Runner<'r> {
         Err(Kind::Insufficient(message).into())
     }
 
-    /// Fits to `train` and predicts the fold's test rows.
-    fn predict(&mut self, fold: &Fold, train: &[usize], all: &mut Predicted) -> Result<()> {
+    /// Fits to `train` and predicts the fold's test rows; their most confident errors go to `errors`, if they are wanted.
+    fn predict(
+        &mut self,
+        fold: &Fold,
+        train: &[usize],
+        all: &mut Predicted,
+        mut errors: Option<&mut Vec<ConfidentError>>,
+    ) -> Result<()> {
         let penalty = self.extraction.config().regression.penalty();
         let fit = self.extraction.fit(train, &[penalty])?;
-        let with_errors = all.errors.is_some();
         for probabilities in self.extraction.probabilities(&fit, &fold.test)? {
             all.add(&fold.test, &self.gold, &probabilities)?;
-            if with_errors {
-                let found = self.errors(&fit, fold, &probabilities)?;
-                all.errors.iter_mut().for_each(|errors| errors.extend(found.iter().cloned()));
+            if let Some(errors) = errors.as_deref_mut() {
+                errors.extend(self.errors(&fit, fold, &probabilities)?);
             }
         }
         (self.progress)(self.plan.steps_of_model());
@@ -306,15 +307,9 @@ impl<'r> Runner<'r> {
     /// The most confident errors of a fold.
     fn errors(&self, fit: &Fit, fold: &Fold, probabilities: &Array2<f64>) -> Result<Vec<ConfidentError>> {
         let gold: Vec<usize> = fold.test.iter().filter_map(|&row| self.gold.get(row).copied()).collect();
-        let wrong = most_confident(&gold, probabilities.view());
-        let rows: Vec<usize> = wrong.iter().filter_map(|(at, _)| fold.test.get(*at).copied()).collect();
-        let against: Vec<(usize, usize)> = wrong.iter().map(|(_, labels)| *labels).collect();
-        let reasons = self.extraction.reasons(fit, &rows, &against, REASONS)?;
-        let errors = wrong.iter().zip(rows).zip(reasons).filter_map(|((&(at, (label, _)), row), reasons)| {
-            let probability = probabilities.get((at, label)).copied()?;
-            ConfidentError::new(self.plan.labels, row, self.label_set(), label, probability, reasons)
-        });
-        Ok(errors.collect())
+        let reasons =
+            |rows: &[usize], pairs: &[(usize, usize)]| self.extraction.reasons(fit, rows, pairs, REASONS);
+        confident_errors(self.plan.labels, self.label_set(), &fold.test, &gold, probabilities.view(), reasons)
     }
 
     fn baselines(
@@ -368,7 +363,7 @@ impl<'r> Runner<'r> {
                     continue;
                 }
                 // A few rows may have no word in common.
-                let enough = self.predict(fold, &train, &mut all).is_ok();
+                let enough = self.predict(fold, &train, &mut all, None).is_ok();
                 learned += if enough { train.len() } else { 0 };
             }
             if all.rows.len() == folds.iter().map(|fold| fold.test.len()).sum::<usize>() {
@@ -402,25 +397,7 @@ impl<'r> Runner<'r> {
 
 impl Predicted {
     fn new(k: usize) -> Self {
-        Self {
-            rows: Vec::new(),
-            gold: Vec::new(),
-            probabilities: Array2::zeros((0, k)),
-            labels: Vec::new(),
-            errors: None,
-            kept: Vec::new(),
-        }
-    }
-
-    fn wants_errors(&mut self, wanted: bool) {
-        self.kept.extend(self.errors.take().into_iter().flatten());
-        self.errors = wanted.then(Vec::new);
-    }
-
-    /// The most confident of all folds' errors.
-    fn confident_errors(mut self) -> Vec<ConfidentError> {
-        self.wants_errors(false);
-        ConfidentError::most(self.kept)
+        Self { rows: Vec::new(), gold: Vec::new(), probabilities: Array2::zeros((0, k)), labels: Vec::new() }
     }
 
     fn add(&mut self, rows: &[usize], gold: &[usize], probabilities: &Array2<f64>) -> Result<()> {

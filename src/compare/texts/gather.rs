@@ -158,21 +158,10 @@ impl Context<'_, '_> {
             let (count, words) = sums.fold((0, 0), |(count, words), (more, of)| (count + more, words + of));
             (words > 0).then(|| 1_000.0 * count as f64 / words as f64)
         };
-        let bootstrap = self.bootstrap(stream);
         let count = sums.iter().map(|(count, _)| count).sum();
         // What never occurs has no spread to draw from.
-        let replicates = if count == 0 {
-            None
-        } else {
-            bootstrap.replicates(sums.len(), |resample| {
-                per_1000(&mut resample.filter_map(|story| sums.get(story)))
-            })
-        };
-        Rate {
-            count,
-            per_1000: per_1000(&mut sums.iter()).unwrap_or(0.0),
-            interval: replicates.and_then(|replicates| bootstrap.interval(replicates.into_iter().flatten())),
-        }
+        let interval = if count == 0 { None } else { self.bootstrap(stream).interval_of(&sums, per_1000) };
+        Rate { count, per_1000: per_1000(&mut sums.iter()).unwrap_or(0.0), interval }
     }
 
     fn group(&self, group: usize, articles: &[usize]) -> GroupTexts {
@@ -300,16 +289,9 @@ impl Context<'_, '_> {
                 .iter()
                 .map(|story| story.iter().filter_map(|&article| self.noted(article, actor)).map(of).collect())
                 .collect();
-            let bootstrap = self.bootstrap(stream);
-            let replicates = bootstrap.replicates(of_stories.len(), |resample| {
-                mean(resample.filter_map(|story| of_stories.get(story)).flatten().copied())
-            });
-            Part {
-                name,
-                mean: mean(of_stories.iter().flatten().copied()).unwrap_or(0.0),
-                interval: replicates
-                    .and_then(|replicates| bootstrap.interval(replicates.into_iter().flatten())),
-            }
+            let interval =
+                self.bootstrap(stream).interval_of(&of_stories, |stories| mean(stories.flatten().copied()));
+            Part { name, mean: mean(of_stories.iter().flatten().copied()).unwrap_or(0.0), interval }
         };
         let voices = crate::annotate::Voice::ALL.iter().enumerate();
         let mut categories: BTreeMap<&str, f64> = BTreeMap::new();

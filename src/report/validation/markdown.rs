@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::super::markdown::{classes, errors, escape, rivals, table};
-use super::super::number::{count, fixed, percent};
-use super::words::{self, range, what_is_new};
+use super::super::number::{count, fixed, percent, range};
+use super::words::{self, what_is_new};
 use crate::validate::Validation;
 
 /// The summary and main tables as (GitHub-flavoured) Markdown.

@@ -6,13 +6,13 @@ use super::super::errors::errors;
 use super::super::evaluation::{
     by_text, classes, confusion, coverage, headline, model_config, named, reliability,
 };
-use super::super::number::{count, counted, fixed, percent};
+use super::super::number::{count, counted, fixed, percent, range};
 use super::super::page::{self, page, table};
 use super::super::plot::{Dot, SHARES_OF_ONE, dot_plot};
 use super::super::rivals::rivals;
 use super::super::source::sources;
 use super::super::summary::SHOWN;
-use super::words::{self, LIMITS, range, what_is_new};
+use super::words::{self, LIMITS, what_is_new};
 use crate::stats::Interval;
 use crate::validate::{Curve, Humans, Split, Validation};
 

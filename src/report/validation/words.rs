@@ -1,6 +1,6 @@
 //! A cross-validation in plain words.
 
-use super::super::number::{count, counted, fixed, level, list, percent, percent_range, signed};
+use super::super::number::{count, counted, fixed, level, list, percent, percent_range, range, signed};
 use super::super::rivals;
 use super::super::summary::{FEW_GROUPS, unequal_errors};
 use crate::stats::Interval;
@@ -13,11 +13,6 @@ pub(super) const LIMITS: [&str; 4] = [
     "Settings that were chosen by looking at these rows flatter these figures. Rows that took no part in the choice do not.",
     "The intervals cover which stories happened to be labelled. They do not cover how the labels were made.",
 ];
-
-/// "0.612 to 0.648".
-pub(super) fn range(interval: &Interval) -> String {
-    format!("{} to {}", fixed(interval.low, 3), fixed(interval.high, 3))
-}
 
 /// What the rows that are tested have new.
 pub(super) fn what_is_new(held_out: HeldOut) -> &'static str {

@@ -2,7 +2,7 @@
 
 /// The number of days from 1970-01-01 to the day that `date` begins with, such as "2024-05-31" or "2024-05-31T09:00:00Z".
 /// `None` if it begins with no such day.
-pub(super) fn day(date: &str) -> Option<i64> {
+pub(crate) fn day(date: &str) -> Option<i64> {
     let date = date.trim();
     let digits = |from: usize, to: usize| {
         let part = date.get(from..to)?;
@@ -20,7 +20,7 @@ pub(super) fn day(date: &str) -> Option<i64> {
 }
 
 /// The day as it is written, from its number.
-pub(super) fn written(day: i64) -> String {
+pub(crate) fn written(day: i64) -> String {
     // Never after it: years have 365 or 366 days.
     let (mut year, mut month) = (1970 + day.div_euclid(365).min(day.div_euclid(366)), 1);
     while days(year + 1, 1, 1) <= day {
@@ -37,51 +37,6 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468
-}
-
-/// A stretch of time that articles are gathered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Period {
-    /// Days.
-    Day,
-    /// Weeks, from Monday.
-    Week,
-    /// Months.
-    Month,
-}
-
-impl Period {
-    /// The period that makes at most about thirty of the days from `first` to `last`.
-    pub(super) fn of(first: i64, last: i64) -> Self {
-        match last - first {
-            ..=30 => Self::Day,
-            31..=210 => Self::Week,
-            _ => Self::Month,
-        }
-    }
-
-    /// The first day of the period that `day` is in.
-    pub(super) fn start(self, day: i64) -> i64 {
-        match self {
-            Self::Day => day,
-            // 1970-01-01 was a Thursday.
-            Self::Week => day - (day + 3).rem_euclid(7),
-            Self::Month => {
-                let of_month = written(day).get(8..10).and_then(|day| day.parse::<i64>().ok());
-                day - of_month.unwrap_or(1) + 1
-            }
-        }
-    }
-
-    /// The name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-        }
-    }
 }
 
 #[cfg(test)]
@@ -110,17 +65,5 @@ mod tests {
             assert_eq!(day(wrong), None, "{wrong}");
         }
         assert!((-700_000..800_000).step_by(97).all(|number| day(&written(number)) == Some(number)));
-    }
-
-    #[test]
-    fn periods_begin_on_their_first_day() {
-        let start = |period: Period, date: &str| written(period.start(day(date).unwrap()));
-        assert_eq!(start(Period::Week, "2024-05-31"), "2024-05-27");
-        assert_eq!(start(Period::Week, "2024-05-27"), "2024-05-27");
-        assert_eq!(start(Period::Month, "2024-05-31"), "2024-05-01");
-        assert_eq!(
-            (Period::of(0, 20), Period::of(0, 90), Period::of(0, 900)),
-            (Period::Day, Period::Week, Period::Month)
-        );
     }
 }
