@@ -118,8 +118,22 @@ pub(super) struct Gathered<'a> {
     pub(super) width: usize,
 }
 
-/// The estimates of one draw: for each group the means of the values, then the coverage; `None` where nothing was drawn.
-type Draw = Vec<Vec<Option<f64>>>;
+/// The estimates of one draw: for each group the means of the values, then the coverage. In one piece, as there are thousands
+/// of draws, and there may be thousands of groups.
+pub(super) struct Draw {
+    /// Not a number where nothing was drawn.
+    estimates: Vec<f64>,
+    of_group: usize,
+}
+
+impl Draw {
+    /// The estimate of a group at a position; `None` where nothing was drawn.
+    pub(super) fn get(&self, group: usize, at: usize) -> Option<f64> {
+        let place = group * self.of_group + at;
+        let estimate = self.estimates.get(place).filter(|_| at < self.of_group).copied();
+        estimate.filter(|estimate| !estimate.is_nan())
+    }
+}
 
 impl<'a> Gathered<'a> {
     pub(super) fn new(rows: Vec<&'a ScoredRow>, setting: &Setting<'_>) -> Self {
@@ -163,13 +177,15 @@ impl<'a> Gathered<'a> {
                 .zip(cell.sums.iter().chain([&cell.n, &cell.all]))
                 .for_each(|(sum, value)| *sum += value);
         }
-        let of_group = |sums: &[f64]| {
+        let ratio = |sum: f64, of: f64| if of > 0.0 { sum / of } else { f64::NAN };
+        let of_group = self.width + 1;
+        let mut estimates = Vec::with_capacity(of_group * self.groups.len());
+        for sums in sums.chunks(columns) {
             let (values, counts) = sums.split_at(self.width);
-            let [n, all] = counts else { return Vec::new() };
-            let ratio = |sum: f64, of: f64| (of > 0.0).then(|| sum / of);
-            values.iter().map(|sum| ratio(*sum, *n)).chain([ratio(*n, *all)]).collect()
-        };
-        sums.chunks(columns).map(of_group).collect()
+            let [n, all] = counts else { continue };
+            estimates.extend(values.iter().map(|sum| ratio(*sum, *n)).chain([ratio(*n, *all)]));
+        }
+        Draw { estimates, of_group }
     }
 
     /// How many stories of a group mention the actor.
@@ -189,17 +205,15 @@ impl ActorComparison {
         let least = bootstrap.least_groups();
         let column = |group: usize, value: usize| -> Option<Vec<f64>> {
             (gathered.n_stories(group) >= least).then_some(())?;
-            let of = |draw: &Draw| draw.get(group)?.get(value).copied().flatten();
-            Some(replicates.as_ref()?.iter().filter_map(of).collect())
+            Some(replicates.as_ref()?.iter().filter_map(|draw| draw.get(group, value)).collect())
         };
         let groups: Vec<Group> = (0..gathered.groups.len())
             .into_par_iter()
             .map(|group| {
-                let of_group = means.get(group).map(Vec::as_slice).unwrap_or_default();
                 let interval = |value: usize| bootstrap.interval(column(group, value)?);
                 summarise(
                     actor_group(&gathered, group, number, setting),
-                    of_group,
+                    &|at| means.get(group, at),
                     setting,
                     gathered.width,
                     &interval,
@@ -269,14 +283,13 @@ fn actor_group<'g, 'a>(
 
 fn summarise(
     group: ActorGroup<'_, '_>,
-    means: &[Option<f64>],
+    mean: &dyn Fn(usize) -> Option<f64>,
     setting: &Setting<'_>,
     width: usize,
     interval: &dyn Fn(usize) -> Option<Interval>,
 ) -> Group {
     let ActorGroup { name, stories, rows, corrected } = group;
     let mentioned = rows.iter().filter(|row| row.mentions > 0).count();
-    let mean = |at: usize| means.get(at).copied().flatten();
     // The score stands after the probabilities, and the coverage after that.
     let score = setting.labels.len();
     let share = |(at, label): (usize, &String)| {

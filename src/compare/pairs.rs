@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::actor::{Cell, Gathered, Group, Setting};
+use super::actor::{Cell, Draw, Gathered, Group, Setting};
 use crate::stats::{Block, Bootstrap, Interval, NORMAL, derive_seed, sign_flip, two_sample};
 
 /// The difference between two groups.
@@ -94,11 +94,7 @@ impl Pairs<'_, '_> {
     }
 
     /// The means of all data and of each draw, as [`Gathered`] has them.
-    pub(super) fn differences(
-        &self,
-        means: &[Vec<Option<f64>>],
-        replicates: Option<&[Vec<Vec<Option<f64>>>]>,
-    ) -> Vec<Difference> {
+    pub(super) fn differences(&self, means: &Draw, replicates: Option<&[Draw]>) -> Vec<Difference> {
         let mut pairs = Vec::new();
         for (at, &a) in self.compared.iter().enumerate() {
             for &b in self.compared.iter().skip(at + 1) {
@@ -107,13 +103,15 @@ impl Pairs<'_, '_> {
         }
         let difference = |(a, b, (measure, label)): (usize, usize, (usize, Option<String>))| {
             let (one, other) = (self.groups.get(a)?, self.groups.get(b)?);
-            let mean = |of: &[Vec<Option<f64>>], group: usize| of.get(group)?.get(measure).copied().flatten();
+            let mean = |of: &Draw, group: usize| of.get(group, measure);
             let bootstrap = &self.setting.bootstrap;
             let enough = one.stories.min(other.stories) >= bootstrap.least_groups();
             let interval = replicates.filter(|_| enough).and_then(|draws| {
                 bootstrap.interval(draws.iter().filter_map(|draw| Some(mean(draw, a)? - mean(draw, b)?)))
             });
-            let (ones, others): (Vec<Block>, Vec<Block>) = self.blocks(a, b, measure).into_iter().unzip();
+            let blocks = self.blocks(a, b, measure);
+            let same_story = paired(&both(&blocks), bootstrap, self.seed(b, a, measure));
+            let (ones, others): (Vec<Block>, Vec<Block>) = blocks.into_iter().unzip();
             let told =
                 |blocks: Vec<Block>| blocks.into_iter().filter(|block| block.n > 0.0).collect::<Vec<_>>();
             let p_value =
@@ -127,7 +125,7 @@ impl Pairs<'_, '_> {
                 interval,
                 p_value,
                 q_value: None,
-                same_story: paired(&self.both(a, b, measure), bootstrap, self.seed(b, a, measure)),
+                same_story,
             })
         };
         pairs.into_par_iter().filter_map(difference).collect()
@@ -149,12 +147,12 @@ impl Pairs<'_, '_> {
             .filter(|(a, b)| a.n > 0.0 || b.n > 0.0)
             .collect()
     }
+}
 
-    /// The difference of the two groups' means in each story that both report.
-    fn both(&self, a: usize, b: usize, measure: usize) -> Vec<f64> {
-        let blocks = self.blocks(a, b, measure).into_iter();
-        blocks.filter(|(a, b)| a.n > 0.0 && b.n > 0.0).map(|(a, b)| a.sum / a.n - b.sum / b.n).collect()
-    }
+/// The difference of two groups' means in each of the stories that both report.
+fn both(blocks: &[(Block, Block)]) -> Vec<f64> {
+    let blocks = blocks.iter().filter(|(a, b)| a.n > 0.0 && b.n > 0.0);
+    blocks.map(|(a, b)| a.sum / a.n - b.sum / b.n).collect()
 }
 
 fn corrected(a: &Group, b: &Group, score: bool, label: usize) -> Option<CorrectedDifference> {
