@@ -34,7 +34,7 @@ impl Held {
     }
 
     /// What the program itself takes, its word lists and what ships with it.
-    const PROGRAM: u64 = 60 << 20;
+    const PROGRAM: u64 = 80 << 20;
     /// Words that annotators remember, at most.
     const WORDS: u64 = 30 << 20;
 
