@@ -291,6 +291,21 @@ fn names_that_stand_twice_or_out_of_order_are_refused() {
     assert!(refused > names.len() / 2 && borders < 2 * Group::ALL.len(), "{refused} {borders}");
 }
 
+/// A model names what it was made with; none of it is read again.
+#[test]
+fn paths_in_a_model_are_only_names() {
+    let mut file = File::new(&SMALL);
+    file.set_metadata(|metadata| {
+        let recipe = &mut metadata["recipe"];
+        recipe["config"]["prior"]["vectors"] = json!("/no/such/folder/words.vectors");
+        recipe["config"]["prior"]["model"] = json!("../../no/such.model");
+        recipe["provenance"]["data"][0]["name"] = json!("../../../etc/passwd");
+        recipe["lexicons"][0]["category"] = json!("../../threat");
+    });
+    let model = Model::from_bytes(&file.bytes()).unwrap();
+    assert_eq!(explain(&model, "Varn praised Tressen.", "Varn").prediction.label, 2);
+}
+
 /// Files that versions wrote: models of `labelled`, with each format there was.
 #[test]
 fn a_model_of_every_format_loads() {
