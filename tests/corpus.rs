@@ -498,6 +498,13 @@ fn what_passes_a_limit_is_told_and_never_cut() {
     assert_eq!(limited(4, 3), ["a", long, "c"]);
     // Whose rows are too many is no matter of one of them.
     assert_eq!(limited(5, 2), ["a", "b", "articles.csv: more than 2 rows; --max-rows allows more"]);
+    // Those that cannot be read count, too.
+    let broken = folder.write("broken.csv", "id,text\na\nb\nc\n");
+    let limits = Limits { rows: 2, ..Limits::default() };
+    let read = read_articles(&[Input::new(broken)], &ReadOptions { limits, ..Default::default() }).unwrap();
+    let told: Vec<String> = read.tolerant().map(|row| folder.message(&row.unwrap_err())).collect();
+    assert_eq!(told.len(), 3);
+    assert_eq!(told[2], "broken.csv: more than 2 rows; --max-rows allows more");
 
     let row = format!("x,{},A,good\n", "word ".repeat(1 << 18));
     let limits = Limits { labels: Some(1 << 20), ..Limits::default() };

@@ -11,7 +11,8 @@ use super::vocabulary::{LONGEST_FORM, Word};
 /// The most words that are kept. Past it they are forgotten, so that a stream of strange words does not fill the memory.
 const MOST: usize = 200_000;
 
-/// Word types by lower case, but for very long ones, which nobody writes twice. The vocabulary of each thread asks here for what it has not met itself.
+/// Word types by lower case, but for very long ones, which nobody writes twice. The vocabulary of each thread asks here for
+/// what it has not met itself.
 #[derive(Debug, Default)]
 pub(super) struct SharedWords {
     /// Seeded at random, so that nobody can write words that all collide.

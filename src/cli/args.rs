@@ -199,12 +199,11 @@ impl ReadArgs {
             limits: self.limits(),
         }
     }
-
     fn limits(&self) -> Limits {
         let default = Limits::default();
         let article =
             self.max_length.map_or(default.article, |most| usize::try_from(most).unwrap_or(usize::MAX));
-        Limits { article, rows: self.max_rows.unwrap_or(default.rows), labels: None }
+        Limits { article, rows: self.max_rows.unwrap_or(default.rows), ..default }
     }
 }
 

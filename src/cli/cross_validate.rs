@@ -87,12 +87,12 @@ impl From<Beside> for HeldOut {
 
 pub(crate) fn run(args: &CrossValidateArgs) -> Result<()> {
     files::check_folder(&args.output, args.force.existing())?;
-    let config = config(args.config.as_deref())?;
+    let config = args.memory.within(config(args.config.as_deref())?);
     let options = args.memory.bound(args.read.options());
     let labels = read_labels(&args.labels, &options)?;
     let lexicons = args.lexicons.read()?;
-    let config = args.memory.plan(&labels, config, &lexicons, true);
-    let config = config.map_err(|error| of_labels(error, &args.labels))?;
+    let told = args.memory.tell(&labels, &config, &lexicons, true);
+    told.map_err(|error| of_labels(error, &args.labels))?;
     let held_out: Vec<_> = args.held_out.iter().map(|&beside| HeldOut::from(beside)).collect();
     let plan = Plan {
         labels: &labels,

@@ -25,19 +25,22 @@ impl MemoryArgs {
         ReadOptions { limits: Limits { labels: self.max_memory, ..options.limits }, ..options }
     }
 
-    /// Tells what training will need, where that is bounded or much, and bounds it in `config`. Counts may be `kept` for
-    /// several fits.
+    /// The same settings, with the bound.
+    pub(crate) fn within(&self, config: Config) -> Config {
+        Config { max_memory: self.max_memory, ..config }
+    }
+
+    /// Tells what training will need, where that is bounded or much. Counts may be `kept` for several fits.
     ///
     /// # Errors
     /// It is more than may be taken.
-    pub(crate) fn plan(
+    pub(crate) fn tell(
         &self,
         labels: &Labels,
-        mut config: Config,
+        config: &Config,
         lexicons: &Lexicons,
         kept: bool,
-    ) -> Result<Config> {
-        config.max_memory = self.max_memory;
+    ) -> Result<()> {
         let texts: usize = labels.articles.iter().map(|article| article.text.len()).sum();
         if self.max_memory.is_some() || texts > MUCH {
             let needed = Model::memory_needed(labels, config.clone(), lexicons, kept)?;
@@ -45,7 +48,7 @@ impl MemoryArgs {
                 self.max_memory.map_or(String::new(), |most| format!(" of the {} MB allowed", most >> 20));
             tell(format_args!("needs about {} MB of memory{most}", needed.div_ceil(1 << 20)));
         }
-        Ok(config)
+        Ok(())
     }
 }
 

@@ -16,15 +16,15 @@ pub(crate) fn run(args: &TrainArgs) -> Result<()> {
         let groups = args.features.iter().map(|name| Group::from_name(name));
         config.features.keep_only(&groups.collect::<Result<Vec<_>>>()?);
     }
-    let config = config.resolve().map_err(|error| match &args.config {
+    let config = args.memory.within(config).resolve().map_err(|error| match &args.config {
         Some(path) => error.at(path.display()),
         None => error,
     })?;
     let options = args.memory.bound(args.read.options());
     let labels = read_labels(&args.labels, &options)?;
     let lexicons = args.lexicons.read()?;
-    let config = args.memory.plan(&labels, config, &lexicons, false);
-    let config = config.map_err(|error| of_labels(error, &args.labels))?;
+    let told = args.memory.tell(&labels, &config, &lexicons, false);
+    told.map_err(|error| of_labels(error, &args.labels))?;
     let mut progress = Progress::new("annotating", Some(labels.articles.len()));
     let selection = Selection::from(&options);
     let model = Model::train(&labels, selection, config, lexicons, &mut |done| progress.add(done));

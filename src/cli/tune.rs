@@ -14,14 +14,9 @@ use super::progress::Progress;
 
 pub(crate) fn run(args: &TuneArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
-    let mut base = config(args.config.as_deref())?;
+    let base = args.memory.within(config(args.config.as_deref())?);
     let (alphas, ratios) = (sorted(&args.alpha), sorted(&args.l1_ratio));
     let ratios = if ratios.is_empty() { vec![base.regression.l1_ratio] } else { ratios };
-    let options = args.memory.bound(args.read.options());
-    let labels = read_labels(&args.labels, &options)?;
-    let lexicons = args.lexicons.read()?;
-    base =
-        args.memory.plan(&labels, base, &lexicons, true).map_err(|error| of_labels(error, &args.labels))?;
     let pairs = alphas.iter().flat_map(|&alpha| ratios.iter().map(move |&l1_ratio| (alpha, l1_ratio)));
     let candidates = pairs.map(|(alpha, l1_ratio)| {
         let mut config = base.clone();
@@ -30,6 +25,11 @@ pub(crate) fn run(args: &TuneArgs) -> Result<()> {
         config.clone().resolve().map(|_| config)
     });
     let candidates = candidates.collect::<Result<Vec<Config>>>()?;
+    let options = args.memory.bound(args.read.options());
+    let labels = read_labels(&args.labels, &options)?;
+    let lexicons = args.lexicons.read()?;
+    let told = args.memory.tell(&labels, &base, &lexicons, true);
+    told.map_err(|error| of_labels(error, &args.labels))?;
     let trials = try_all(args, &labels, &lexicons, &candidates)?;
     let best = best(&trials).ok_or_else(|| Kind::Insufficient("no `alpha` to try".into()))?;
     let file = file(&trials, best, &labels, args)?;

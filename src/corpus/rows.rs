@@ -84,27 +84,26 @@ impl Rows {
                 self.current = Some(self.open(&input).map_err(|error| error.at(&input))?);
                 continue;
             };
-            let next = match current.table.next(&self.schema) {
-                Ok(next) => next,
+            let next = current.table.next(&self.schema).map_err(|error| error.at(&current.file));
+            let is_row = match &next {
+                Ok(values) => values.is_some(),
+                Err(error) => error.is_of_row(),
+            };
+            if is_row {
+                self.number += 1;
+                current.rows += 1;
+                if self.number > self.limits.rows {
+                    let message = format!("more than {} rows; --max-rows allows more", self.limits.rows);
+                    return Err(Error::from(Kind::Invalid(message)).at(&current.file));
+                }
+            }
+            match next {
                 Err(error) => {
-                    let error = error.at(&current.file);
                     // What is wrong with one row is not wrong with the next.
-                    if error.is_of_row() {
-                        self.number += 1;
-                        current.rows += 1;
-                        self.current = Some(current);
-                    }
+                    self.current = is_row.then_some(current);
                     return Err(error);
                 }
-            };
-            match next {
-                Some(values) => {
-                    self.number += 1;
-                    if self.number > self.limits.rows {
-                        let message = format!("more than {} rows; --max-rows allows more", self.limits.rows);
-                        return Err(Error::from(Kind::Invalid(message)).at(&current.file));
-                    }
-                    current.rows += 1;
+                Ok(Some(values)) => {
                     let admitted = self.selection.admits(&values);
                     current.selected += u64::from(admitted);
                     let file = Arc::clone(&current.file);
@@ -115,11 +114,11 @@ impl Rows {
                         return Ok(Some(Row { values, file, schema, number, longest }));
                     }
                 }
-                None if current.rows == 0 => {
+                Ok(None) if current.rows == 0 => {
                     let kind = Kind::Insufficient("the file has a header, but no rows".into());
                     return Err(Error::from(kind).at(&current.file));
                 }
-                None => {
+                Ok(None) => {
                     let file = Arc::clone(&current.file);
                     self.sources.push(current.finish().map_err(|error| error.at(file))?);
                 }

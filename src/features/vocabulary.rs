@@ -75,7 +75,7 @@ impl<'t> VocabularyBuilder<'t> {
     fn add(&mut self, parts: Vec<(Counted, f64)>, observation: u32) -> Result<()> {
         for (counted, share) in parts {
             self.shares.push(share);
-            self.n_pending += counted.0.len();
+            self.n_pending += counted.n_features();
             self.pending.push((counted, observation));
         }
         self.observations.push(self.shares.len());
@@ -107,9 +107,9 @@ impl<'t> VocabularyBuilder<'t> {
         Ok(Size { counts, features, ..Size::default() })
     }
 
-    /// In how many observations a feature occurs at least that is kept.
-    fn least(&self, config: &FeatureConfig) -> usize {
-        if self.shards.iter().map(Shard::n_features).sum::<usize>() <= config.max_features {
+    /// In how many observations a feature occurs at least that is kept, of so many `features`.
+    fn least(&self, features: usize, config: &FeatureConfig) -> usize {
+        if features <= config.max_features {
             return config.min_document_frequency;
         }
         let mut frequencies: Vec<u32> = self
@@ -139,7 +139,7 @@ impl<'t> VocabularyBuilder<'t> {
         admit: impl FnOnce(&Size) -> Result<()>,
     ) -> Result<(FeatureSpace, DesignMatrix)> {
         let size = self.size()?;
-        let least = self.least(config);
+        let least = self.least(size.features, config);
         let n = self.counted as f64;
         let idf = |frequency: u32| (((1.0 + n) / (1.0 + f64::from(frequency))).ln() + 1.0) as f32;
         let never = idf(0);

@@ -71,7 +71,7 @@ impl<'t> Builder<'t> {
         kept: bool,
     ) -> Self {
         let vocabulary = VocabularyBuilder::new(terms);
-        let held = Held::new(labels, setting.labels.len(), kept);
+        let held = Held::new(labels, setting, kept);
         let (rows, targets) = (Vec::new(), Vec::new());
         Self {
             labels,
@@ -99,8 +99,8 @@ impl<'t> Builder<'t> {
         } else {
             self.vocabulary.push_again(parts)?;
         }
-        if self.setting.config.max_memory.is_some() && self.rows.len().is_multiple_of(LOOK_AFTER) {
-            self.held.check(&self.vocabulary.size()?, self.setting.config.max_memory)?;
+        if self.held.is_bounded() && self.rows.len().is_multiple_of(LOOK_AFTER) {
+            self.held.check(&self.vocabulary.size()?)?;
         }
         Ok(())
     }
@@ -111,7 +111,7 @@ impl<'t> Builder<'t> {
     /// No feature that is frequent enough; more than the memory may take.
     pub(super) fn finish(self) -> Result<Design> {
         let Self { vocabulary, setting, held, firsts, rows, targets, actors_not_found, .. } = self;
-        let admit = |size: &Size| held.check(size, setting.config.max_memory);
+        let admit = |size: &Size| held.check(size);
         let (space, matrix) =
             vocabulary.finish(&setting.config.features, &setting.prior.information(), admit)?;
         let shares = shares(&firsts, &rows);

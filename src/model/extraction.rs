@@ -54,11 +54,11 @@ impl<'l> Extraction<'l> {
         let mut rows: Vec<Row> = std::iter::repeat_with(|| Row { parts: Vec::new(), heard: Heard::Nowhere })
             .take(labels.observations.len())
             .collect();
-        let (held, most) = (Held::new(labels, setting.labels.len(), true), setting.config.max_memory);
+        let held = Held::new(labels, &setting, true);
         let mut size = Size::default();
         setting.count(labels, &terms, progress, |position, parts, heard| {
             size.counts += parts.iter().map(|(counted, _)| counted.n_features()).sum::<usize>();
-            held.check(&size, most)?;
+            held.check(&size)?;
             if let Some(row) = rows.get_mut(position) {
                 *row = Row { parts, heard };
             }

@@ -13,8 +13,8 @@ const SAMPLE: usize = 200;
 
 /// What takes memory while a model is trained.
 ///
-/// The numbers of bytes are the peaks that were measured while models of 3,000 to 60,000 observations were trained, rounded
-/// up; `benches/README.md` tells how.
+/// The numbers of bytes were read off the peaks while models of 1,405 to 13,546 observations were trained, and rounded up;
+/// `benches/README.md` has them beside what is told.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Held {
     /// Bytes of the labels.
@@ -23,14 +23,26 @@ pub(super) struct Held {
     classes: u64,
     /// Whether counts are kept for several fits.
     kept: bool,
+    /// The most bytes that may be taken, if there is a bound.
+    most: Option<u64>,
 }
 
 impl Held {
-    /// Of `labels` with `classes`; counts are `kept` for several fits, or go into the only one.
-    pub(super) fn new(labels: &Labels, classes: usize, kept: bool) -> Self {
+    /// Of `labels`; counts are `kept` for several fits, or go into the only one.
+    pub(super) fn new(labels: &Labels, setting: &Setting<'_>, kept: bool) -> Self {
         let texts = labels.articles.iter().map(|article| article.title.len() + article.text.len());
         let rows = labels.observations.len() * size_of::<Observation>();
-        Self { labels: (texts.sum::<usize>() + rows) as u64, classes: classes as u64, kept }
+        Self {
+            labels: (texts.sum::<usize>() + rows) as u64,
+            classes: setting.labels.len() as u64,
+            kept,
+            most: setting.config.max_memory,
+        }
+    }
+
+    /// Whether there is a bound.
+    pub(super) fn is_bounded(&self) -> bool {
+        self.most.is_some()
     }
 
     /// What the program itself takes, its word lists and what ships with it.
@@ -52,27 +64,19 @@ impl Held {
     ///
     /// # Errors
     /// It is more.
-    pub(super) fn check(&self, size: &Size, most: Option<u64>) -> Result<()> {
-        match most.filter(|most| self.bytes(size) > *most) {
-            Some(most) => {
-                // What is counted so far is not all.
-                let about = if size.columns == 0 { "more than" } else { "about" };
-                Err(too_much(about, self.bytes(size), most))
-            }
-            None => Ok(()),
-        }
+    pub(super) fn check(&self, size: &Size) -> Result<()> {
+        let needed = self.bytes(size);
+        let Some(most) = self.most.filter(|most| needed > *most) else { return Ok(()) };
+        // What is counted so far is not all.
+        let about = if size.columns == 0 { "more than" } else { "about" };
+        let message = format!(
+            "training needs {about} {} MB of memory, and --max-memory allows {} MB; fewer rows, fewer groups of features, or a \
+             lower `max_features` need less",
+            needed.div_ceil(1 << 20),
+            most >> 20
+        );
+        Err(Kind::Insufficient(message).into())
     }
-}
-
-/// The error of more memory than may be taken.
-fn too_much(about: &str, needed: u64, most: u64) -> crate::error::Error {
-    let message = format!(
-        "training needs {about} {} MB of memory, and --max-memory allows {} MB; fewer rows, fewer groups of features, or a lower \
-         `max_features` need less",
-        needed.div_ceil(1 << 20),
-        most >> 20
-    );
-    Kind::Insufficient(message).into()
 }
 
 impl Model {
@@ -85,10 +89,9 @@ impl Model {
     /// # Errors
     /// As [`Model::train`], before anything is fitted; more than the configuration allows.
     pub fn memory_needed(labels: &Labels, config: Config, lexicons: &Lexicons, kept: bool) -> Result<u64> {
-        let most = config.max_memory;
         let setting = Setting::new(labels, config, lexicons)?;
-        let held = Held::new(labels, setting.labels.len(), kept);
-        held.check(&Size::default(), most)?;
+        let held = Held::new(labels, &setting, kept);
+        held.check(&Size::default())?;
         let step = labels.articles.len().div_ceil(SAMPLE).max(1);
         let sample = labels.subset(
             (0..)
@@ -129,7 +132,7 @@ impl Model {
         let [counts, features, columns, entries] =
             [counts, features, columns, entries].map(|number| number as usize);
         let size = Size { counts, features, columns, entries };
-        held.check(&size, most)?;
+        held.check(&size)?;
         Ok(held.bytes(&size))
     }
 }

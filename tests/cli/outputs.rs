@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use insta::assert_snapshot;
 
@@ -62,10 +62,9 @@ fn a_full_disk() {
         let rows: String = (0..99).map(|row| format!("{row},Norland spoke {row} times.\n")).collect();
         let session = Session::new().with("long.csv", format!("id,text\n{rows}"));
         let before = session.listing();
-        let mut shell = Command::new("sh");
-        shell.current_dir(session.path("")).args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\""]);
-        shell.arg(env!("CARGO_BIN_EXE_parallax")).args(arguments.split_whitespace());
-        let output = shell.stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
+        let mut program = session.program_after("trap '' XFSZ; ulimit -f 1");
+        program.args(arguments.split_whitespace());
+        let output = program.stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
         let message = text(&output.stderr);
         let path = arguments.rsplit(' ').next().unwrap();
         assert_eq!(output.status.code(), Some(1), "{message}");

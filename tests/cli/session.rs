@@ -93,6 +93,14 @@ impl Session {
         command
     }
 
+    /// The program, started by a shell after what `first` tells it to do.
+    pub(crate) fn program_after(&self, first: &str) -> Command {
+        let mut shell = Command::new("sh");
+        let script = format!("{first}; exec \"$0\" \"$@\"");
+        shell.current_dir(self.folder.path()).args(["-c", &script, env!("CARGO_BIN_EXE_parallax")]);
+        shell
+    }
+
     /// Runs the program with `arguments`, which are separated by blanks, and with `stdin`.
     pub(crate) fn run(&self, arguments: &str, stdin: &[u8]) -> Output {
         let mut command = self.program();
@@ -117,13 +125,13 @@ impl Session {
         text(&output.stdout).to_owned()
     }
 
-    /// Runs a command that must fail: with exit code 1 and one message, without output.
-    pub(crate) fn fails(&mut self, arguments: &str) {
-        self.fails_with(arguments, b"");
+    /// Runs a command that must fail: with exit code 1 and one message, which it gives, without output.
+    pub(crate) fn fails(&mut self, arguments: &str) -> String {
+        self.fails_with(arguments, b"")
     }
 
     /// The same, with `stdin`.
-    pub(crate) fn fails_with(&mut self, arguments: &str, stdin: &[u8]) {
+    pub(crate) fn fails_with(&mut self, arguments: &str, stdin: &[u8]) -> String {
         let before = self.listing();
         let output = self.run(arguments, stdin);
         self.note(arguments, &output);
@@ -132,6 +140,7 @@ impl Session {
         assert!(message.starts_with("error: ") && message.matches("error: ").count() == 1, "{message}");
         assert_eq!(text(&output.stdout), "", "{arguments}");
         assert_eq!(self.listing(), before, "{arguments} left something behind");
+        message.to_owned()
     }
 
     /// Runs a command that is no right one: exit code 2, and the usage.

@@ -1,6 +1,7 @@
 //! Help, and commands that are not right.
 
 use insta::assert_snapshot;
+use parallax::corpus::Limits;
 
 use super::session::Session;
 
@@ -65,4 +66,12 @@ fn no_colours_in_files_or_where_they_are_not_wanted() {
         let output = command.env_clear().env(variable, "1").args(["inspect", "no.model"]).output().unwrap();
         assert_eq!(output.stderr.contains(&0x1b), coloured, "{variable}");
     }
+}
+
+#[test]
+fn help_tells_the_limits_that_there_are() {
+    let help: String = Session::empty().succeeds("score --help").split_whitespace().collect();
+    let Limits { article, rows, .. } = Limits::default();
+    assert!(help.contains(&format!("errorofitsrow[default:{article}]")), "{help}");
+    assert!(help.contains(&format!("moreareanerror[default:{rows}]")), "{help}");
 }
