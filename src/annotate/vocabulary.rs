@@ -382,7 +382,7 @@ mod tests {
     #[test]
     fn long_words_do_not_fill_the_memory() {
         let mut vocabulary = Vocabulary::default();
-        for (length, documents) in [(LONGEST_FORM + 1, 3 * MOST_FORMS / 100), (MOST_LONG / 150, 6)] {
+        for (length, documents) in [(LONGEST_FORM + 1, 3 * MOST_FORMS / 100), (MOST_LONG / 150, 20)] {
             for document in 0..documents {
                 let long = "x".repeat(length);
                 let tokens: Vec<String> = (0..100).map(|at| format!("{long}{document}x{at}")).collect();
