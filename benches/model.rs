@@ -8,7 +8,7 @@ use divan::counter::ItemsCount;
 use parallax::annotate::{ActorMatcher, MentionReach, builtin_lexicons};
 use parallax::corpus::{Actor, ArticleRow, Input, Labels, ReadOptions, read_articles, read_labels};
 use parallax::features::Target;
-use parallax::model::{Config, Model, Selection};
+use parallax::model::{Config, Head, Model, Selection};
 
 fn main() {
     divan::main();
@@ -84,7 +84,7 @@ fn explain(bencher: divan::Bencher) {
         .collect();
     bencher.counter(ItemsCount::new(documents.len())).bench_local(|| {
         for (mentions, document) in &documents {
-            let explanation = model.explain(&Target { document, mentions, whole: true }, None);
+            let explanation = model.explain(&Target { document, mentions, whole: true }, Head::Overall, None);
             let sum: f64 = explanation.intercept + explanation.tokens.iter().sum::<f64>();
             assert!((sum - explanation.logit).abs() < 1e-9);
         }

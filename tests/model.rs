@@ -12,7 +12,7 @@ use flate2::{Compression, write::GzEncoder};
 use parallax::annotate::{ActorMatcher, Lexicons, MentionReach, builtin_lexicons};
 use parallax::corpus::{Actor, Article, ArticleRow, Input, Labels, ReadOptions, read_articles, read_labels};
 use parallax::features::{Group, Target, Unit};
-use parallax::model::{Config, Explanation, Heard, Model, Resource, Score, Selection};
+use parallax::model::{Config, Explanation, Head, Heard, Model, Resource, Score, Selection};
 use proptest::prelude::*;
 use rayon::prelude::*;
 use safetensors::tensor::{Dtype, TensorView};
@@ -76,7 +76,7 @@ fn explain(model: &Model, text: &str, actor: &str) -> Explanation {
     let document = model.annotator().annotate("", text);
     let mentions =
         model.annotator().mentions_of(&document, &Actor::new(actor, []), None, MentionReach::Alias);
-    model.explain(&Target { document: &document, mentions: &mentions, whole: true }, None)
+    model.explain(&Target { document: &document, mentions: &mentions, whole: true }, Head::Overall, None)
 }
 
 /// The parts of a model file.
@@ -488,7 +488,7 @@ fn nominal_labels_have_no_score_and_are_explained_by_the_predicted_label() {
         model.annotator().mentions_of(&document, &Actor::new("Varn", []), None, MentionReach::Alias);
     let villain = model.labels().index("villain").unwrap();
     let target = Target { document: &document, mentions: &mentions, whole: true };
-    let against = model.explain(&target, Some(model.direction_of(villain)));
+    let against = model.explain(&target, Head::Overall, Some(model.direction_of(villain)));
     assert_eq!(
         (against.direction.name.as_str(), against.logit),
         ("villain", against.prediction.logits[villain])
@@ -605,7 +605,7 @@ proptest! {
         let actors = [Actor::new("Veldrane", ["Karsk"])];
         let mentions = ActorMatcher::new(&actors).find(&document, MentionReach::Alias);
         let target = Target { document: &document, mentions: &mentions, whole: true };
-        let explanation = DEMO.explain(&target, None);
+        let explanation = DEMO.explain(&target, Head::Overall, None);
         adds_up(&explanation);
         let voices: f64 = explanation.by_voice(&document).iter().map(|voice| voice.contribution).sum();
         prop_assert!((explanation.intercept + voices - explanation.logit).abs() < 1e-9);

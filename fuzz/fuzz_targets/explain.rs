@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use parallax::annotate::ActorMatcher;
 use parallax::corpus::{Actor, Article, ArticleRow};
 use parallax::features::Target;
-use parallax::model::Model;
+use parallax::model::{Head, Model};
 use parallax::report::{ExplainedArticle, explanation_html};
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::builtin().unwrap());
@@ -26,7 +26,7 @@ fuzz_target!(|data: &str| {
     let row = ArticleRow { article, actor: None, mention: None, file: "f".into(), line: 1 };
     let document = MODEL.annotator().annotate(&row.article.title, &row.article.text);
     let mentions = MODEL.mentions(&document, &row, &ACTORS).remove(0);
-    let explanation = MODEL.explain(&Target { document: &document, mentions: &mentions, whole: true }, None);
+    let explanation = MODEL.explain(&Target { document: &document, mentions: &mentions, whole: true }, Head::Overall, None);
     let features: f64 = explanation.features.iter().map(|feature| feature.contribution).sum();
     let tokens: f64 = explanation.tokens.iter().sum();
     assert!((explanation.intercept + features - explanation.logit).abs() < 1e-9);

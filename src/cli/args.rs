@@ -355,6 +355,9 @@ pub(crate) struct ExplainArgs {
     /// The actor
     #[arg(long, value_name = "NAME")]
     pub(crate) actor: String,
+    /// Explain what the outlet says in its own voice; by default the whole article, whoever speaks
+    #[arg(long)]
+    pub(crate) own: bool,
     /// The label to explain; by default the direction of the score, or the predicted label
     #[arg(long)]
     pub(crate) label: Option<String>,

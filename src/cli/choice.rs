@@ -54,6 +54,17 @@ impl<'a> Choice<'a> {
     }
 }
 
+/// # Errors
+/// The own voice is wanted, and `model` has no head for it.
+pub(crate) fn check_own(model: &Model, wanted: bool) -> Result<()> {
+    if wanted && !model.has_own() {
+        let message =
+            "the model does not tell the outlet's own voice: it was trained on labels without a column `own`";
+        return Err(Kind::Invalid(message.into()).into());
+    }
+    Ok(())
+}
+
 /// Whether the input is a model, as far as its name and its first bytes tell: those of a safetensors file are the
 /// length of a header, then the header in JSON. A pipe is none: it would lose what is looked at.
 fn is_model(input: &Input) -> bool {

@@ -9,13 +9,13 @@ use parallax::compare::{
 use parallax::corpus::{Actor, ArticleRow, Format, Input, Source, read_articles};
 use parallax::error::{Error, Kind, Result};
 use parallax::features::Target;
-use parallax::model::Model;
+use parallax::model::{Head, Model};
 use parallax::output as files;
 use parallax::report::{self, Articles, ExplainedArticle, ReadingView};
 
 use super::args::{ActorArgs, ForceArgs, ReadArgs, folder, input, names};
 use super::batches;
-use super::choice::Choice;
+use super::choice::{Choice, check_own};
 use super::output::{print, warn};
 use super::typed::command;
 
@@ -45,6 +45,9 @@ pub(crate) struct CompareArgs {
     /// The column whose values are compared; for articles always the outlet
     #[arg(long, value_name = "COLUMN", default_value = "outlet")]
     by: String,
+    /// Compare what outlets say in their own voice; by default whole articles, whoever speaks
+    #[arg(long)]
+    own: bool,
     /// Compare only these
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     between: Vec<String>,
@@ -67,6 +70,12 @@ pub(crate) struct CompareArgs {
     read: ReadArgs,
     #[command(flatten)]
     force: ForceArgs,
+}
+
+impl CompareArgs {
+    fn head(&self) -> Head {
+        if self.own { Head::Own } else { Head::Overall }
+    }
 }
 
 pub(crate) fn run(args: &CompareArgs) -> Result<()> {
@@ -93,7 +102,7 @@ fn is_articles(format: Format, first: &str) -> bool {
 }
 
 fn of_scores(args: &CompareArgs, choice: &Choice<'_>) -> Result<()> {
-    let mut table = ScoreTable::new(&args.by);
+    let mut table = ScoreTable::new(&args.by).of_head(args.head());
     let mut data = Vec::new();
     for input in choice.files {
         let content = input.content()?;
@@ -141,6 +150,7 @@ fn of_articles(args: &CompareArgs, choice: &Choice<'_>) -> Result<()> {
         return Err(Kind::Invalid(message.into()).into());
     }
     let model = choice.model()?;
+    check_own(&model, args.own)?;
     let actors = args.actors.read()?;
     let matcher = ActorMatcher::new(&actors);
     let mut options = args.read.options();
@@ -154,7 +164,7 @@ fn of_articles(args: &CompareArgs, choice: &Choice<'_>) -> Result<()> {
     batches::for_each(
         "reading",
         &mut articles,
-        |row| Ok(read(&model, row, &matcher)),
+        |row| Ok(read(&model, row, &matcher, args.head())),
         |row, reading| {
             let mut places = Vec::with_capacity(reading.actors.len());
             for read in &reading.actors {
@@ -186,13 +196,14 @@ fn of_articles(args: &CompareArgs, choice: &Choice<'_>) -> Result<()> {
         ..Options::default()
     };
     let comparison = compare(args, &table, options)?;
-    let readings = readings(&model, &table, &rows, &actors, &matcher);
+    let readings = readings(&model, args.head(), &table, &rows, &actors, &matcher);
     write(args, &comparison, &Articles { table: &table, texts: Some(&texts), readings: &readings })
 }
 
 /// Articles to read in the page, as many as there is room for.
 fn readings(
     model: &Model,
+    head: Head,
     table: &ScoreTable,
     rows: &[ArticleRow],
     actors: &[Actor],
@@ -202,7 +213,7 @@ fn readings(
     let mut readings = Vec::new();
     for (article, actor) in examples(table, READINGS) {
         let (Some(row), Some(name)) = (rows.get(article), table.actors().get(actor)) else { continue };
-        let reading = reading(model, row, name, actors, matcher, readings.len() + 1);
+        let reading = reading(model, head, row, name, actors, matcher, readings.len() + 1);
         if let Some(reading) = reading.filter(|reading| reading.len() <= room) {
             room -= reading.len();
             readings.push(reading);
@@ -213,6 +224,7 @@ fn readings(
 
 fn reading(
     model: &Model,
+    head: Head,
     row: &ArticleRow,
     name: &str,
     actors: &[Actor],
@@ -227,7 +239,7 @@ fn reading(
     };
     let mentions = mentions.get(at)?;
     let explanation =
-        model.explain(&Target { document: &document, mentions, whole: row.mention.is_none() }, None);
+        model.explain(&Target { document: &document, mentions, whole: row.mention.is_none() }, head, None);
     let lexicons: &Lexicons = model.lexicons();
     let explained = ExplainedArticle {
         article: &row.article,

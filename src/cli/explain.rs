@@ -4,10 +4,11 @@ use parallax::annotate::ActorMatcher;
 use parallax::corpus::{Actor, ArticleRow, Input, read_articles};
 use parallax::error::{Error, Kind, Result};
 use parallax::features::Target;
+use parallax::model::Head;
 use parallax::report::{self, ExplainedArticle};
 
 use super::args::{ExplainArgs, names};
-use super::choice::Choice;
+use super::choice::{Choice, check_own};
 use super::output::{self, failed, print};
 use super::terminal;
 
@@ -20,6 +21,8 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
     }
     let choice = Choice::of(&args.files, "articles")?;
     let model = choice.model()?;
+    check_own(&model, args.own)?;
+    let head = if args.own { Head::Own } else { Head::Overall };
     let direction = match &args.label {
         Some(label) => Some(model.direction_of(model.labels().index(label)?)),
         None => None,
@@ -46,7 +49,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
         actor: &actor.name,
         document: &document,
         mentions: &mentions,
-        explanation: &model.explain(&target, direction),
+        explanation: &model.explain(&target, head, direction),
         labels: model.labels(),
         lexicons: model.lexicons(),
     };

@@ -80,7 +80,7 @@ impl Run<'_> {
         header: bool,
     ) -> Result<()> {
         let Self { model, actors, matcher, format, args, counts, failures } = self;
-        let mut writer = ScoreWriter::new(file, *format, model.labels(), args.abstain_below);
+        let mut writer = ScoreWriter::new(file, *format, model, args.abstain_below);
         if !header {
             writer.skip_header();
         }
@@ -115,7 +115,7 @@ impl Run<'_> {
             let message = "only a file can be gone on with: name one with -o";
             return Err(Kind::Invalid(message.into()).into());
         }
-        let names = ScoreWriter::names(model.labels());
+        let names = ScoreWriter::names(model);
         let identity = self.identity(model_sha256);
         let mut partial = Partial::open(&args.output, &identity, format, &names)?;
         let all: Vec<&str> = actors.iter().map(|actor| actor.name.as_str()).collect();

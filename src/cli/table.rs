@@ -1,17 +1,20 @@
-//! The score table as CSV or JSON Lines: id, event, outlet, date, actor, mentions, score, label, and p_… for each label.
+//! The score table as CSV or JSON Lines: id, event, outlet, date, actor, mentions, score, label, and p_… for each label; then,
+//! from a model that tells the outlet's own voice, own, own_label and own_p_….
 
 use std::io::Write;
 
 use parallax::corpus::Article;
 use parallax::error::{Error, Kind, Result};
-use parallax::label::LabelSet;
-use parallax::model::{Prediction, Score};
+use parallax::model::{Model, Prediction, Score};
 use serde_json::Value;
 
 use super::args::TableFormat;
 use super::output::failed;
 
 const NAMES: [&str; 8] = ["id", "event", "outlet", "date", "actor", "mentions", "score", "label"];
+/// What the columns of the own voice's probabilities begin with.
+const OWN: &str = "own_";
+const OWN_NAMES: [&str; 2] = ["own", "own_label"];
 
 /// Writes a table of scores row by row.
 pub(crate) struct ScoreWriter<'w> {
@@ -21,7 +24,7 @@ pub(crate) struct ScoreWriter<'w> {
     begun: bool,
     /// The columns' names.
     names: Vec<String>,
-    labels: &'w LabelSet,
+    model: &'w Model,
     /// The least probability of a label that is given.
     least: f64,
 }
@@ -32,24 +35,28 @@ enum Sink<'w> {
 }
 
 impl<'w> ScoreWriter<'w> {
-    pub(crate) fn new(
-        file: &'w mut dyn Write,
-        format: TableFormat,
-        labels: &'w LabelSet,
-        least: f64,
-    ) -> Self {
-        let names = Self::names(labels);
+    pub(crate) fn new(file: &'w mut dyn Write, format: TableFormat, model: &'w Model, least: f64) -> Self {
+        let names = Self::names(model);
         let sink = match format {
             TableFormat::Jsonl => Sink::Jsonl(file),
             TableFormat::Csv => Sink::Csv(Box::new(csv::Writer::from_writer(file))),
         };
-        Self { sink, begun: false, names, labels, least }
+        Self { sink, begun: false, names, model, least }
     }
 
-    /// The columns.
-    pub(crate) fn names(labels: &LabelSet) -> Vec<String> {
-        let probabilities = labels.names().iter().map(|label| format!("p_{label}"));
-        NAMES.into_iter().map(str::to_owned).chain(probabilities).collect()
+    /// The columns of what `model` says.
+    pub(crate) fn names(model: &Model) -> Vec<String> {
+        let of_head = |before: &str| {
+            let labels = model.labels().names().iter();
+            labels.map(|label| format!("{before}p_{label}")).collect::<Vec<_>>()
+        };
+        let mut names: Vec<String> = NAMES.map(str::to_owned).into();
+        names.extend(of_head(""));
+        if model.has_own() {
+            names.extend(OWN_NAMES.map(str::to_owned));
+            names.extend(of_head(OWN));
+        }
+        names
     }
 
     /// For a table that has its header already.
@@ -58,10 +65,6 @@ impl<'w> ScoreWriter<'w> {
     }
 
     pub(crate) fn write(&mut self, article: &Article, actor: &str, score: &Score) -> Result<()> {
-        let prediction = score.prediction.as_ref();
-        let sure = prediction.filter(|prediction| is_sure(prediction, self.least));
-        let label = sure.and_then(|prediction| self.labels.names().get(prediction.label));
-        let number = |value: Option<f64>| value.map_or(Value::Null, |value| rounded(value).into());
         let mut values: Vec<Value> = vec![
             article.id.as_str().into(),
             article.event.as_deref().into(),
@@ -69,12 +72,11 @@ impl<'w> ScoreWriter<'w> {
             article.date.as_deref().into(),
             actor.into(),
             score.mentions.into(),
-            number(prediction.and_then(|prediction| prediction.score)),
-            label.map(String::as_str).into(),
         ];
-        let probability =
-            |label| prediction.and_then(|prediction| prediction.probabilities.get(label)).copied();
-        values.extend((0..self.labels.len()).map(|label| number(probability(label))));
+        values.extend(self.predicted(score.prediction.as_ref()));
+        if self.model.has_own() {
+            values.extend(self.predicted(score.own.as_ref()));
+        }
         match &mut self.sink {
             Sink::Csv(writer) => {
                 if !std::mem::replace(&mut self.begun, true) {
@@ -92,6 +94,22 @@ impl<'w> ScoreWriter<'w> {
                 writeln!(file, "{{{}}}", members.collect::<Vec<_>>().join(",")).map_err(failed)
             }
         }
+    }
+
+    /// Score, label and probabilities of a head; nulls where there is nothing to score.
+    fn predicted(&self, prediction: Option<&Prediction>) -> Vec<Value> {
+        let labels = self.model.labels();
+        let sure = prediction.filter(|prediction| is_sure(prediction, self.least));
+        let label = sure.and_then(|prediction| labels.names().get(prediction.label));
+        let number = |value: Option<f64>| value.map_or(Value::Null, |value| rounded(value).into());
+        let probability =
+            |label| prediction.and_then(|prediction| prediction.probabilities.get(label)).copied();
+        let mut values = vec![
+            number(prediction.and_then(|prediction| prediction.score)),
+            label.map(String::as_str).into(),
+        ];
+        values.extend((0..labels.len()).map(|label| number(probability(label))));
+        values
     }
 
     /// Hands what was written on, so that an interruption does not lose it.

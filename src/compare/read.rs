@@ -10,9 +10,12 @@ use serde_json::Value;
 
 use crate::corpus::Format;
 use crate::error::{Error, Kind, Result};
+use crate::model::Head;
 
 /// What the column of a label's probability begins with.
 const PROBABILITY: &str = "p_";
+/// What the same begins with for the outlet's own voice.
+const OWN_PROBABILITY: &str = "own_p_";
 
 /// The fields of one row, in the order of the file's columns.
 pub(super) type Record = StringRecord;
@@ -36,7 +39,11 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    fn new(names: &StringRecord, by: &str) -> Result<Self> {
+    fn new(names: &StringRecord, by: &str, head: Head) -> Result<Self> {
+        let score = match head {
+            Head::Overall => "score",
+            Head::Own => "own",
+        };
         if names.is_empty() {
             return Err(Kind::Insufficient("the file is empty".into()).into());
         }
@@ -46,7 +53,7 @@ impl Columns {
             if positions.insert(name, position).is_some() {
                 return Err(Kind::Invalid(format!("column `{name}` stands twice")).into());
             }
-            if let Some(label) = name.strip_prefix(PROBABILITY) {
+            if let Some(label) = name.strip_prefix(probability_prefix(head)) {
                 labels.push(label.to_owned());
                 probabilities.push(position);
             }
@@ -58,7 +65,7 @@ impl Columns {
             outlet: position("outlet")?,
             actor: position("actor")?,
             mentions: position("mentions")?,
-            score: position("score")?,
+            score: position(score)?,
             event: positions.get("event").copied(),
             date: positions.get("date").copied(),
             by: position(by)?,
@@ -66,15 +73,22 @@ impl Columns {
             probabilities,
         };
         if columns.labels.is_empty() {
-            return Err(missing(&probability_column("<label>")));
+            return Err(missing(&probability_column("<label>", head)));
         }
         Ok(columns)
     }
 }
 
-/// The column that holds the probability of `label`.
-pub(super) fn probability_column(label: &str) -> String {
-    format!("{PROBABILITY}{label}")
+fn probability_prefix(head: Head) -> &'static str {
+    match head {
+        Head::Overall => PROBABILITY,
+        Head::Own => OWN_PROBABILITY,
+    }
+}
+
+/// The column that holds the probability of `label`, as `head` tells it.
+pub(super) fn probability_column(label: &str, head: Head) -> String {
+    format!("{}{label}", probability_prefix(head))
 }
 
 /// The whole of `input`, without a byte order mark.
@@ -97,28 +111,28 @@ pub(super) struct Records<'t> {
 }
 
 impl<'t> Records<'t> {
-    /// The records of `text`, whose groups are named by the column `by`.
-    pub(super) fn new(text: &'t str, format: Format, by: &str) -> Result<Self> {
+    /// The records of `text`, whose groups are named by the column `by`, with the scores of `head`.
+    pub(super) fn new(text: &'t str, format: Format, by: &str, head: Head) -> Result<Self> {
         match format {
-            Format::Csv => Self::csv(text, by),
-            Format::JsonLines => Self::json_lines(text, by),
+            Format::Csv => Self::csv(text, by, head),
+            Format::JsonLines => Self::json_lines(text, by, head),
         }
     }
 
-    fn csv(text: &'t str, by: &str) -> Result<Self> {
+    fn csv(text: &'t str, by: &str, head: Head) -> Result<Self> {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let columns =
-            Columns::new(reader.headers().map_err(csv_error)?, by).map_err(|error| error.line(1))?;
+            Columns::new(reader.headers().map_err(csv_error)?, by, head).map_err(|error| error.line(1))?;
         let rows = reader.into_records().map(|record| record.map_err(csv_error));
         Ok(Self { columns, rows: Box::new(rows) })
     }
 
     /// One object a line, all with the keys of the first in its order; `null` is an empty field.
-    fn json_lines(text: &'t str, by: &str) -> Result<Self> {
+    fn json_lines(text: &'t str, by: &str, head: Head) -> Result<Self> {
         let lines = (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty());
         let (line, first) = lines.clone().next().unwrap_or((1, "{}"));
         let names = JsonRow::parse(first, line)?.names;
-        let columns = Columns::new(&names, by).map_err(|error| error.line(line))?;
+        let columns = Columns::new(&names, by, head).map_err(|error| error.line(line))?;
         let rows = lines.map(move |(line, text)| {
             let mut row = JsonRow::parse(text, line)?;
             if row.names != names {

@@ -9,7 +9,7 @@ use super::read::{self, Columns, Record, Records};
 use crate::corpus::{Article, Format};
 use crate::error::{Error, Kind, Result};
 use crate::label::LabelSet;
-use crate::model::Score;
+use crate::model::{Head, Score};
 
 /// The group of rows whose grouping column is empty.
 const UNKNOWN: &str = "(unknown)";
@@ -19,10 +19,12 @@ const UNKNOWN: &str = "(unknown)";
 /// The columns are `id`, `outlet`, `actor`, `mentions`, `score`, one `p_<label>` for each label, the column that
 /// groups are named by, `event` and `date` if they are there, and any others, which are not read. A row with 0 `mentions`
 /// is one whose actor was not found in the article; it has no score and no probabilities. `score` is empty for nominal
-/// labels.
+/// labels. Beside them may stand `own`, `own_label` and `own_p_<label>`: the same of the outlet's own voice.
 #[derive(Debug)]
 pub struct ScoreTable {
     by: String,
+    /// Whose scores are read.
+    head: Head,
     labels: Vec<String>,
     /// Their values, if they are ordered and known.
     label_values: Option<Vec<f64>>,
@@ -77,6 +79,7 @@ impl ScoreTable {
     pub fn new(by: &str) -> Self {
         Self {
             by: by.to_owned(),
+            head: Head::Overall,
             labels: Vec::new(),
             label_values: None,
             ordered: None,
@@ -89,6 +92,12 @@ impl ScoreTable {
             n_not_mentioned: 0,
             files: Vec::new(),
         }
+    }
+
+    /// Reads the scores of `head`: of the own voice the columns `own` and `own_p_<label>`.
+    #[must_use]
+    pub fn of_head(self, head: Head) -> Self {
+        Self { head, ..self }
     }
 
     /// An empty table of what a model with `labels` says.
@@ -143,7 +152,7 @@ impl ScoreTable {
 
     fn read_rows(&mut self, format: Format, input: impl Read) -> Result<()> {
         let text = read::text(input)?;
-        let Records { columns, rows } = Records::new(&text, format, &self.by)?;
+        let Records { columns, rows } = Records::new(&text, format, &self.by, self.head)?;
         self.take_labels(&columns)?;
         for record in rows {
             let record = record?;
@@ -224,7 +233,8 @@ impl ScoreTable {
         let mut values = Vec::with_capacity(self.labels.len() + 1);
         for (label, &column) in self.labels.iter().zip(&row.columns.probabilities) {
             let probability = row.number(column, 0.0..=1.0);
-            values.push(probability.map_err(|error| error.field(read::probability_column(label)))?);
+            values
+                .push(probability.map_err(|error| error.field(read::probability_column(label, self.head)))?);
         }
         let has_score = !row.get(row.columns.score).is_empty();
         if has_score != *self.ordered.get_or_insert(has_score) {

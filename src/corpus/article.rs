@@ -104,6 +104,8 @@ pub struct Observation {
     pub split: Option<String>,
     /// The label.
     pub label: String,
+    /// The label of the outlet's own voice: the same question, of what the outlet says itself.
+    pub own: Option<String>,
     /// The file as the user named it.
     pub file: Arc<str>,
     /// The line of the file on which the row begins, from 1.

@@ -46,11 +46,12 @@ pub(super) enum Column {
     Annotator,
     Split,
     Label,
+    Own,
 }
 
 impl Column {
     /// Every column with its name.
-    const ALL: [(Self, &'static str); 13] = [
+    const ALL: [(Self, &'static str); 14] = [
         (Self::Id, "id"),
         (Self::Event, "event"),
         (Self::Outlet, "outlet"),
@@ -64,6 +65,7 @@ impl Column {
         (Self::Annotator, "annotator"),
         (Self::Split, "split"),
         (Self::Label, "label"),
+        (Self::Own, "own"),
     ];
 }
 

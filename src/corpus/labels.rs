@@ -101,6 +101,7 @@ pub fn read_labels(inputs: &[Input], options: &ReadOptions) -> Result<Labels> {
         let annotator = row.short(Column::Annotator);
         let split = row.short(Column::Split);
         let label = row.short(Column::Label).ok_or_else(|| row.missing(Column::Label))?;
+        let own = row.short(Column::Own);
         let content = seen.insert(&row, &article, Some(&actor), mention, annotator.as_deref())?;
 
         let id = row.id();
@@ -121,7 +122,18 @@ pub fn read_labels(inputs: &[Input], options: &ReadOptions) -> Result<Labels> {
                 format!("labels that take more than {} MB: --max-memory allows no more", most >> 20);
             return Err(Error::from(Kind::Insufficient(message)).at(file));
         }
-        observations.push(Observation { id, article, actor, mention, annotator, split, label, file, line });
+        observations.push(Observation {
+            id,
+            article,
+            actor,
+            mention,
+            annotator,
+            split,
+            label,
+            own,
+            file,
+            line,
+        });
     }
     let sources = rows.sources().to_vec();
     let copies = OnceLock::new();

@@ -70,6 +70,7 @@ fn provenance() -> Provenance {
         articles: 4,
         actors_not_found: 0,
         calibration: None,
+        own: None,
         labels: BTreeMap::new(),
         convergence,
     };

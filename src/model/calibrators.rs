@@ -9,6 +9,8 @@ use crate::stats::deal;
 
 /// Parts of the predictions, each of which is left out once when ways are compared.
 const PARTS: usize = 5;
+/// How far the zero may lie from the middle, so that both sides of the scale have room.
+const MOST_ZERO: f64 = 0.5;
 
 /// A way to calibrate, the simplest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -76,6 +78,25 @@ impl Rows {
             Isotonic::fit(probabilities.view(), &self.targets, &self.weights)
         });
         Learned { temperature, scaling, after }
+    }
+
+    /// The mean expected value of rows whose label has the value 0, by what was `learned` of all rows; `values` are the labels',
+    /// which lie in [−1, 1]. 0 where there are no such rows.
+    pub(super) fn zero(&self, learned: &Learned, values: &[f64]) -> f64 {
+        let (mut sum, mut total) = (0.0, 0.0);
+        let rows = self.logits.rows().into_iter().zip(&self.targets).zip(&self.weights);
+        for ((logits, _), weight) in rows.filter(|((_, target), _)| values.get(**target) == Some(&0.0)) {
+            let expected: f64 = learned
+                .probabilities(logits.iter())
+                .iter()
+                .zip(values)
+                .map(|(probability, value)| probability * value)
+                .sum();
+            sum += weight * expected;
+            total += weight;
+        }
+        let zero = if total > 0.0 { sum / total } else { 0.0 };
+        zero.clamp(-MOST_ZERO, MOST_ZERO)
     }
 
     /// linfa-logistic takes no weights, so that rows have to count alike.
@@ -155,18 +176,31 @@ pub(super) fn of<T: Copy>(values: &[T], rows: &[usize]) -> Vec<T> {
 impl Learned {
     fn log_loss(&self, logits: &[f64], target: usize) -> f64 {
         match (&self.scaling, &self.after) {
-            (Some(scaling), _) => log_loss(&scaling.apply(logits), target),
-            (None, Some(isotonic)) => {
-                let mut probabilities = logits.to_vec();
-                softmax(&mut probabilities);
-                isotonic.apply(&mut probabilities);
+            (None, Some(_)) => {
+                let probabilities = self.probabilities(logits.iter());
                 -probabilities.get(target).copied().unwrap_or(0.0).ln()
             }
-            (None, None) => {
-                let scaled: Vec<f64> = logits.iter().map(|logit| logit / self.temperature).collect();
-                log_loss(&scaled, target)
-            }
+            _ => log_loss(&self.scaled(logits.iter()), target),
         }
+    }
+
+    /// The logits, as far as they are scaled.
+    fn scaled<'l>(&self, logits: impl Iterator<Item = &'l f64>) -> Vec<f64> {
+        match (&self.scaling, &self.after) {
+            (Some(scaling), _) => scaling.apply(&logits.copied().collect::<Vec<f64>>()),
+            (None, Some(_)) => logits.copied().collect(),
+            (None, None) => logits.map(|logit| logit / self.temperature).collect(),
+        }
+    }
+
+    /// The probabilities of the labels for a row's `logits`.
+    fn probabilities<'l>(&self, logits: impl Iterator<Item = &'l f64>) -> Vec<f64> {
+        let mut probabilities = self.scaled(logits);
+        softmax(&mut probabilities);
+        if let (None, Some(isotonic)) = (&self.scaling, &self.after) {
+            isotonic.apply(&mut probabilities);
+        }
+        probabilities
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::prior::PriorConfig;
 use crate::annotate::{AttributionMethod, Language, MentionReach};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::features::{FeatureConfig, Unit};
 use crate::linear::{ClassWeight, Params, Penalty};
 use crate::settings;
@@ -58,6 +58,11 @@ pub struct RegressionConfig {
     pub l1_ratio: f64,
     /// Whether every class counts alike, however many observations it has.
     pub class_weight: ClassWeight,
+    /// How far labels count alike in probabilities though rows count alike in the fit, in [0, 1]: at 0 a rare label is rarely
+    /// given, at 1 as if labels were equally frequent. Scores are not touched: weighting rare labels while fitting, as
+    /// `class_weight` does, costs scores their order where few rows have them. It needs `class_weight = "none"`, and `calibrate`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub balance: f64,
     /// Norm of the gradient, relative to the start, at which the fit has converged; in (0, 1).
     pub tolerance: f64,
     /// The most steps of the fit.
@@ -92,6 +97,7 @@ impl Default for RegressionConfig {
             alpha: 2.0,
             l1_ratio: 0.0,
             class_weight: ClassWeight::Balanced,
+            balance: 0.0,
             tolerance: 1e-6,
             max_iterations: 100,
             source_intercepts: true,
@@ -109,6 +115,24 @@ impl RegressionConfig {
     /// The penalty.
     pub fn penalty(&self) -> Penalty {
         Penalty { alpha: self.alpha, l1_ratio: self.l1_ratio }
+    }
+
+    /// # Errors
+    /// A balance out of its range, or where labels count alike in the fit already, or without calibration.
+    fn check_balance(&self) -> Result<()> {
+        let Self { balance, class_weight, calibrate, .. } = *self;
+        let message = match balance {
+            0.0 => return Ok(()),
+            balance if !(0.0..=1.0).contains(&balance) => {
+                format!("`balance` must lie in [0, 1], not {balance}")
+            }
+            _ if class_weight == ClassWeight::Balanced => {
+                "`balance` needs `class_weight = \"none\"`: labels count alike already".to_owned()
+            }
+            _ if !calibrate => "`balance` needs `calibrate = true`".to_owned(),
+            _ => return Ok(()),
+        };
+        Err(Kind::Invalid(message).into())
     }
 
     /// Takes another penalty.
@@ -135,6 +159,7 @@ impl Config {
         self.features = self.features.resolve()?;
         self.mentions.get_or_insert_default();
         self.prior.check()?;
+        self.regression.check_balance()?;
         // The number of classes is not known yet; the least there can be stands for it.
         self.params(2).check_ref()?;
         Ok(self)

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Model;
-use super::score::Prediction;
+use super::score::{Head, Prediction};
 use crate::annotate::{Document, Voice};
 use crate::features::{FeatureSpace, Group, ObservedFeature, Occurrence, Occurrences, Target, Words};
 use crate::linear::LogisticRegression;
@@ -95,7 +95,8 @@ pub struct Explanation {
     pub direction: Direction,
     /// The logit along the direction.
     pub logit: f64,
-    /// The intercept's part: what would be said of an observation without features.
+    /// The intercept's part: what would be said of an observation without features. The level of labels of whole articles,
+    /// where a model has one beside that of mentions, is in it.
     pub intercept: f64,
     /// The features' parts that are not zero, the largest in absolute value first.
     pub features: Vec<FeatureContribution>,
@@ -133,13 +134,19 @@ impl Model {
         Direction { sum: format!("logit of {name}"), name, coefficients }
     }
 
-    /// Explains the prediction of `target`, along `direction` or else [`Model::direction`].
-    pub fn explain(&self, target: &Target<'_, '_>, direction: Option<Direction>) -> Explanation {
-        let prediction = self.predict(target);
+    /// Explains the prediction of `target` by `head`, along `direction` or else [`Model::direction`]. A model of one head
+    /// explains that.
+    pub fn explain(&self, target: &Target<'_, '_>, head: Head, direction: Option<Direction>) -> Explanation {
+        let (overall, own) = self.predict_with(&mut Words::new(&self.space), target);
+        let (prediction, regression) = match (head, own, &self.own) {
+            (Head::Own, Some(own), Some(regression)) => (own, regression),
+            _ => (overall, &self.regression),
+        };
         let direction = direction.unwrap_or_else(|| self.direction(&prediction));
         let extractor = self.extractor();
         let mut tokens = vec![0.0; target.document.tokens().len()];
         let mut features: BTreeMap<u32, FeatureContribution> = BTreeMap::new();
+        let mut level = 0.0;
         let mut words = Words::new(&self.space);
         for (part, share) in extractor.parts(target) {
             let mut occurrences = Occurrences::new(&mut words);
@@ -147,7 +154,12 @@ impl Model {
             for ObservedFeature { column, value, occurrences } in occurrences.into_row() {
                 let Some((group, name)) = self.space.feature(column as usize) else { continue };
                 let value = share * f64::from(value);
-                let contribution = value * direction.along(self.regression.weights().row(column as usize));
+                let contribution = value * direction.along(regression.weights().row(column as usize));
+                if group == Group::Whole {
+                    // A level that all articles share: nobody's words.
+                    level += contribution;
+                    continue;
+                }
                 spread(contribution, &occurrences, &mut tokens);
                 let feature = features.entry(column).or_insert_with(|| FeatureContribution {
                     group,
@@ -165,7 +177,7 @@ impl Model {
         features.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
         Explanation {
             logit: direction.along(&prediction.logits),
-            intercept: direction.along(self.regression.intercepts()),
+            intercept: level + direction.along(regression.intercepts()),
             prediction,
             direction,
             features,

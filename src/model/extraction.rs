@@ -100,7 +100,7 @@ impl<'l> Extraction<'l> {
             builder.push(position, parts.clone(), *heard)?;
         }
         let design = builder.finish()?;
-        Fit::new(design, &self.setting, &labels, penalties)
+        Fit::new(design, &self.setting, &labels, penalties, None)
     }
 
     /// The observations at `rows` as a design matrix of the features that `fit` keeps.
@@ -130,7 +130,7 @@ impl<'l> Extraction<'l> {
     ) -> Result<Vec<Vec<Reason>>> {
         let matrix = self.matrix(fit, rows)?;
         let Some(step) = fit.steps.last() else { return Ok(Vec::new()) };
-        Ok(reasons(&fit.space, &step.regression, &matrix, labels, most))
+        Ok(reasons(&fit.space, &step.head.regression, &matrix, labels, most))
     }
 
     /// The probabilities of the labels for the observations at `rows`, rows × labels, by the fit of each penalty.
@@ -176,7 +176,7 @@ mod tests {
                 predicted.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-6),
                 "{predicted} {expected}"
             );
-            assert_eq!(fit.steps[at].regression, path.model(at).regression);
+            assert_eq!(fit.steps[at].head.regression, path.model(at).regression);
         }
     }
 }

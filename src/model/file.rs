@@ -10,6 +10,7 @@
 //! | `idf` | f32, n | inverse document frequencies |
 //! | `vocabulary` | u8 | the features' names in UTF-8, each ended by a line feed, sorted within each group |
 //! | `texts` | u64 | hashes of the texts that were trained on, in rising order |
+//! | `own_weights`, `own_intercepts` | as `weights` and `intercepts` | those of the outlet's own voice, if there are |
 //! | `sha256` | u8, 32 | SHA-256 of the whole file, taken with these 32 bytes as zeros |
 //!
 //! The metadata `parallax` is JSON: the format's version, the resolved configuration, the labels, the provenance, the
@@ -32,9 +33,13 @@ use crate::annotate::Annotator;
 use crate::corpus::Input;
 use crate::error::{Error, Kind, Result};
 use crate::features::Group;
+use crate::linear::LogisticRegression;
 
-/// The version that is written, and the newest that is read. Version 2 has ways to calibrate beside a temperature.
-pub(super) const FORMAT: u32 = 2;
+/// The newest version that is read. Version 2 has ways to calibrate beside a temperature, version 3 a head of the outlet's own
+/// voice.
+pub(super) const FORMAT: u32 = 3;
+/// The version of models with one head, which earlier versions of Parallax read, too.
+const ONE_HEAD: u32 = 2;
 /// The bytes of a checksum.
 const CHECKSUM: usize = 32;
 
@@ -52,17 +57,18 @@ impl Model {
     /// None at present; the serialisers can in principle fail.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let groups = Group::ALL.into_iter().map(|group| (group, self.space.columns(group).len())).collect();
-        let metadata = Metadata { format: FORMAT, groups, recipe: Cow::Borrowed(&self.recipe) };
+        let format = if self.own.is_some() { FORMAT } else { ONE_HEAD };
+        let metadata = Metadata { format, groups, recipe: Cow::Borrowed(&self.recipe) };
         let metadata = serde_json::to_string(&metadata).map_err(|error| Kind::Model(error.to_string()))?;
 
         let (n, k) = self.regression.weights().dim();
-        let weights = bytes_of(self.regression.weights().iter().map(|&weight| (weight as f32).to_le_bytes()));
-        let intercepts = bytes_of(self.regression.intercepts().iter().map(|value| value.to_le_bytes()));
+        let (weights, intercepts) = head_bytes(&self.regression);
+        let own = self.own.as_ref().map(head_bytes);
         let idf = bytes_of(self.space.idf().iter().map(|value| value.to_le_bytes()));
         let names = self.space.text().as_bytes();
         let (texts, n_texts) = self.texts.to_bytes();
         let zeros = [0; CHECKSUM];
-        let tensors = [
+        let mut tensors = vec![
             ("weights", view(Dtype::F32, vec![n, k], &weights)?),
             ("intercepts", view(Dtype::F64, vec![k], &intercepts)?),
             ("idf", view(Dtype::F32, vec![n], &idf)?),
@@ -70,6 +76,10 @@ impl Model {
             ("texts", view(Dtype::U64, vec![n_texts], &texts)?),
             ("sha256", view(Dtype::U8, vec![CHECKSUM], &zeros)?),
         ];
+        if let Some((weights, intercepts)) = &own {
+            tensors.push(("own_weights", view(Dtype::F32, vec![n, k], weights)?));
+            tensors.push(("own_intercepts", view(Dtype::F64, vec![k], intercepts)?));
+        }
         // One entry only: the serialiser writes a hash map, whose order is not stable.
         let header = HashMap::from([("parallax".to_owned(), metadata)]);
         let failed = |error: SafeTensorError| Error::from(Kind::Model(error.to_string()));
@@ -99,13 +109,13 @@ impl Model {
             let Features { space, weights, texts, .. } = file.features()?;
             // In the time that the annotator takes.
             space.prepare();
-            Ok((space, file.regression(&weights)?, texts))
+            Ok((space, file.regression(&weights)?, file.own_regression(weights.nrows())?, texts))
         };
         let Recipe { config, lexicons, .. } = &*file.metadata.recipe;
         let annotator = || Annotator::attributing(config.attribution, config.language, lexicons);
         let (annotator, arrays) = rayon::join(annotator, arrays);
-        let ((space, regression, texts), annotator) = (arrays?, annotator?);
-        Ok(Self { recipe: file.metadata.recipe.into_owned(), annotator, space, regression, texts })
+        let ((space, regression, own, texts), annotator) = (arrays?, annotator?);
+        Ok(Self { recipe: file.metadata.recipe.into_owned(), annotator, space, regression, own, texts })
     }
 
     /// The features alone, without what annotates articles.
@@ -133,6 +143,12 @@ impl Model {
         let model = Self::from_bytes(&content.bytes).map_err(|error| error.at(input))?;
         Ok((model, content.sha256))
     }
+}
+
+/// Weights and intercepts of a head, as they stand in the file.
+fn head_bytes(head: &LogisticRegression) -> (Vec<u8>, Vec<u8>) {
+    let weights = head.weights().iter().map(|&weight| (weight as f32).to_le_bytes());
+    (bytes_of(weights), bytes_of(head.intercepts().iter().map(|value| value.to_le_bytes())))
 }
 
 fn view(dtype: Dtype, shape: Vec<usize>, bytes: &[u8]) -> Result<TensorView<'_>> {

@@ -11,6 +11,7 @@ mod file;
 mod heard;
 mod memory;
 mod observations;
+mod own;
 mod path;
 mod prior;
 mod provenance;
@@ -33,8 +34,8 @@ pub use heard::Heard;
 pub use observations::Progress;
 pub use path::ModelPath;
 pub use prior::{PriorConfig, Resource};
-pub use provenance::{Provenance, Selection};
-pub use score::{Prediction, Score};
+pub use provenance::{OwnVoice, Provenance, Selection};
+pub use score::{Head, Prediction, Score};
 pub use train::Fit;
 
 use crate::annotate::{Annotator, Lexicons};
@@ -50,6 +51,8 @@ pub struct Model {
     annotator: Annotator,
     space: FeatureSpace,
     regression: LogisticRegression,
+    /// The head of the outlet's own voice, in the same columns.
+    own: Option<LogisticRegression>,
     texts: Texts,
 }
 

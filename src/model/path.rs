@@ -7,19 +7,28 @@ use super::calibrate::{Calibration, calibrate};
 use crate::linear::{LogisticRegression, Penalty};
 use crate::matrix::DesignMatrix;
 
+/// What is learned of one kind of label.
+#[derive(Debug, Clone)]
+pub(super) struct Head {
+    pub(super) regression: LogisticRegression,
+    pub(super) calibration: Option<Calibration>,
+}
+
 /// What a penalty leads to.
 #[derive(Debug)]
 pub(super) struct Step {
     pub(super) penalty: Penalty,
-    pub(super) regression: LogisticRegression,
-    pub(super) calibration: Option<Calibration>,
+    /// The head of the whole article, or mention.
+    pub(super) head: Head,
+    /// The head of the outlet's own voice.
+    pub(super) own: Option<Head>,
 }
 
 impl Step {
     /// The probabilities of the labels for each of `rows`, rows × labels.
     pub(super) fn probabilities(&self, rows: &DesignMatrix) -> Array2<f64> {
-        let mut probabilities = self.regression.probabilities(rows);
-        calibrate(&mut probabilities, self.calibration.as_ref());
+        let mut probabilities = self.head.regression.probabilities(rows);
+        calibrate(&mut probabilities, self.head.calibration.as_ref());
         probabilities
     }
 }
@@ -53,9 +62,14 @@ impl ModelPath {
         if let Some(step) = self.steps.get(at) {
             let recipe = &mut self.model.recipe;
             recipe.config.regression.set_penalty(step.penalty);
-            recipe.provenance.convergence = step.regression.convergence().clone();
-            recipe.provenance.calibration = step.calibration.clone();
-            self.model.regression = step.regression.clone();
+            recipe.provenance.convergence = step.head.regression.convergence().clone();
+            recipe.provenance.calibration = step.head.calibration.clone();
+            self.model.regression = step.head.regression.clone();
+            if let (Some(own), Some(voice)) = (&step.own, &mut recipe.provenance.own) {
+                voice.convergence = own.regression.convergence().clone();
+                voice.calibration = own.calibration.clone();
+                self.model.own = Some(own.regression.clone());
+            }
         }
         &self.model
     }

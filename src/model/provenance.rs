@@ -30,6 +30,21 @@ pub struct Provenance {
     /// How the probabilities were calibrated, if they were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calibration: Option<Calibration>,
+    /// Of the head of the outlet's own voice, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<OwnVoice>,
+}
+
+/// Where the head of the outlet's own voice comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OwnVoice {
+    /// Observations by their label of the own voice; those that have none were left out.
+    pub labels: BTreeMap<String, usize>,
+    /// How the fit ended.
+    pub convergence: Convergence,
+    /// How the probabilities were calibrated, if they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<Calibration>,
 }
 
 /// The rows that were chosen from the data.

@@ -7,13 +7,12 @@ use safetensors::tensor::{Dtype, Metadata as Header, SafeTensors};
 use serde::Deserialize;
 
 use super::Recipe;
-use super::calibrate::Calibration;
 use super::file::{FORMAT, Metadata, checksum, checksum_place, damaged};
 use super::texts::Texts;
 use crate::error::{Kind, Result};
 use crate::features::{FeatureSpace, Group};
 use crate::label::LabelSet;
-use crate::linear::LogisticRegression;
+use crate::linear::{Convergence, LogisticRegression};
 
 /// The largest intercept, far beyond what training gives.
 const MOST: f64 = 1e30;
@@ -107,7 +106,27 @@ impl<'b> File<'b> {
     }
 
     pub(super) fn regression(&self, weights: &Array2<f32>) -> Result<LogisticRegression> {
-        let intercepts = self.array("intercepts", Dtype::F64, &[weights.ncols()])?.as_chunks().0;
+        let convergence = self.metadata.recipe.provenance.convergence.clone();
+        self.head("intercepts", weights, convergence)
+    }
+
+    /// The head of the outlet's own voice over `n` features, if the model has one.
+    pub(super) fn own_regression(&self, n: usize) -> Result<Option<LogisticRegression>> {
+        let recipe = &self.metadata.recipe;
+        let Some(own) = &recipe.provenance.own else { return Ok(None) };
+        let k = recipe.labels.len();
+        let weights = floats(self.array("own_weights", Dtype::F32, &[n, k])?).collect();
+        let weights = Array2::from_shape_vec((n, k), weights).map_err(damaged)?;
+        self.head("own_intercepts", &weights, own.convergence.clone()).map(Some)
+    }
+
+    fn head(
+        &self,
+        intercepts: &str,
+        weights: &Array2<f32>,
+        convergence: Convergence,
+    ) -> Result<LogisticRegression> {
+        let intercepts = self.array(intercepts, Dtype::F64, &[weights.ncols()])?.as_chunks().0;
         let intercepts: Array1<f64> = intercepts.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect();
         // Sums of finite numbers need not be finite: what no training can give must not overflow while scoring.
         if let Some(intercept) =
@@ -115,7 +134,6 @@ impl<'b> File<'b> {
         {
             return Err(damaged(format!("an intercept is {intercept}, beyond all that training gives")));
         }
-        let convergence = self.metadata.recipe.provenance.convergence.clone();
         LogisticRegression::from_parts(weights.mapv(f64::from), intercepts, convergence)
     }
 }
@@ -125,8 +143,9 @@ impl Recipe {
     /// Settings or labels that no training would have accepted.
     fn check(&self) -> Result<()> {
         self.config.clone().resolve()?;
-        if let Some(isotonic) = self.provenance.calibration.as_ref().and_then(Calibration::isotonic) {
-            isotonic.check(self.labels.len())?;
+        let own = self.provenance.own.as_ref().and_then(|own| own.calibration.as_ref());
+        for calibration in self.provenance.calibration.iter().chain(own) {
+            calibration.isotonic().map_or(Ok(()), |isotonic| isotonic.check(self.labels.len()))?;
         }
         let names = self.labels.names();
         let values = self.labels.values().unwrap_or_default();

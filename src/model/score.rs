@@ -40,25 +40,55 @@ pub struct Score {
     pub mentions: usize,
     /// `None` if the actor is not mentioned: then there is nothing to score.
     pub prediction: Option<Prediction>,
+    /// The same of the outlet's own voice, where the model has a head for it.
+    pub own: Option<Prediction>,
+}
+
+/// What a prediction is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Head {
+    /// The article as a whole, whoever speaks.
+    #[default]
+    Overall,
+    /// What the outlet says in its own voice.
+    Own,
 }
 
 impl Model {
     /// Predicts the label of one target.
     pub fn predict(&self, target: &Target<'_, '_>) -> Prediction {
-        self.predict_with(&mut Words::new(&self.space), target)
+        self.predict_with(&mut Words::new(&self.space), target).0
     }
 
-    /// The same, where `words` are those of the target's document.
-    fn predict_with(&self, words: &mut Words<'_, FeatureSpace>, target: &Target<'_, '_>) -> Prediction {
+    /// The same, and that of the own voice, where `words` are those of the target's document.
+    pub(super) fn predict_with(
+        &self,
+        words: &mut Words<'_, FeatureSpace>,
+        target: &Target<'_, '_>,
+    ) -> (Prediction, Option<Prediction>) {
         let extractor = self.extractor();
-        let mut logits = vec![0.0; self.labels().len()];
+        let heads = [Some(&self.regression), self.own.as_ref()];
+        let mut logits = heads.map(|head| head.map(|_| vec![0.0; self.labels().len()]));
         for (part, share) in extractor.parts(target) {
             let mut counts = KnownCounts::new(words);
             extractor.extract(&part, &mut counts);
-            let of_part = self.regression.logits(counts.into_row());
-            logits.iter_mut().zip(of_part).for_each(|(logit, part)| *logit += share * part);
+            let row = counts.into_row();
+            for (head, logits) in heads.iter().zip(&mut logits) {
+                let (Some(head), Some(logits)) = (head, logits) else { continue };
+                let of_part = head.logits(row.iter().copied());
+                logits.iter_mut().zip(of_part).for_each(|(logit, part)| *logit += share * part);
+            }
         }
-        self.prediction(logits)
+        let [overall, own] = logits;
+        (
+            self.prediction(Head::Overall, overall.unwrap_or_default()),
+            own.map(|own| self.prediction(Head::Own, own)),
+        )
+    }
+
+    /// Whether it has a head of the outlet's own voice beside that of the whole.
+    pub fn has_own(&self) -> bool {
+        self.own.is_some()
     }
 
     /// The mentions that a row asks about: those of the actor that it names, or else for each actor of `matcher` its own,
@@ -93,13 +123,12 @@ impl Model {
             self.annotator.complete(&mut document, needs);
         }
         let mut words = Words::new(&self.space);
-        let scores = mentions.iter().enumerate().map(|(actor, mentions)| Score {
-            actor,
-            mentions: mentions.len(),
-            prediction: (!mentions.is_empty()).then(|| {
-                let whole = row.mention.is_none();
-                self.predict_with(&mut words, &Target { document: &document, mentions, whole })
-            }),
+        let scores = mentions.iter().enumerate().map(|(actor, mentions)| {
+            let whole = row.mention.is_none();
+            let target = Target { document: &document, mentions, whole };
+            let predicted = (!mentions.is_empty()).then(|| self.predict_with(&mut words, &target));
+            let (prediction, own) = predicted.unzip();
+            Score { actor, mentions: mentions.len(), prediction, own: own.flatten() }
         });
         scores.collect()
     }
@@ -223,10 +252,14 @@ impl Model {
         Extractor::new(&config.features, config.unit(), &self.recipe.lexicons, self.annotator.rules())
     }
 
-    pub(super) fn prediction(&self, logits: Vec<f64>) -> Prediction {
+    fn prediction(&self, head: Head, logits: Vec<f64>) -> Prediction {
         let mut probabilities = logits.clone();
         softmax(&mut probabilities);
-        let calibration = self.recipe.provenance.calibration.as_ref();
+        let provenance = &self.recipe.provenance;
+        let calibration = match head {
+            Head::Overall => provenance.calibration.as_ref(),
+            Head::Own => provenance.own.as_ref().and_then(|own| own.calibration.as_ref()),
+        };
         let label = match calibration.and_then(Calibration::isotonic) {
             Some(isotonic) => {
                 isotonic.apply(&mut probabilities);
@@ -234,7 +267,21 @@ impl Model {
             }
             None => largest(&logits),
         };
-        let score = self.labels().expected_value(&probabilities);
+        let score = self.labels().expected_value(&unbalanced(&logits, &probabilities, calibration));
+        let score = score.map(|expected| calibration.map_or(expected, |of_labels| of_labels.score(expected)));
         Prediction { logits, probabilities, label, score }
+    }
+}
+
+/// The probabilities without what makes rare labels count for more.
+fn unbalanced(logits: &[f64], probabilities: &[f64], calibration: Option<&Calibration>) -> Vec<f64> {
+    match calibration {
+        Some(Calibration { offsets, .. }) if !offsets.is_empty() => {
+            let mut found: Vec<f64> =
+                logits.iter().zip(offsets).map(|(logit, offset)| logit - offset).collect();
+            softmax(&mut found);
+            found
+        }
+        _ => probabilities.to_vec(),
     }
 }

@@ -9,7 +9,8 @@ use super::calibrate::{self, Calibrated, Calibration, Method, Parts};
 use super::config::Config;
 use super::design::Design;
 use super::observations::Progress;
-use super::path::{ModelPath, Step};
+use super::own::OwnLabels;
+use super::path::{Head, ModelPath, Step};
 use super::provenance::{Provenance, Selection};
 use super::setting::Setting;
 use super::sources::Sources;
@@ -19,8 +20,9 @@ use crate::annotate::Lexicons;
 use crate::corpus::Labels;
 use crate::error::{Kind, Result};
 use crate::features::{FeatureSpace, shared_columns};
+use crate::label::LabelSet;
 use crate::linear::{ClassWeight, LogisticRegression, Penalty, Prepared};
-use crate::matrix::DerivedColumns;
+use crate::matrix::{DerivedColumns, DesignMatrix};
 
 impl Model {
     /// Trains a model on `labels`. The same labels, configuration and lexicons make the same model, bit for bit, at
@@ -56,7 +58,9 @@ impl Model {
     ) -> Result<ModelPath> {
         let setting = Setting::new(labels, config, &lexicons)?;
         let design = Design::of(labels, &setting, progress)?;
-        let Fit { space, steps, actors_not_found } = Fit::new(design, &setting, labels, penalties)?;
+        let own = OwnLabels::of(labels, &design.rows, &setting.labels)?;
+        let Fit { space, steps, actors_not_found } =
+            Fit::new(design, &setting, labels, penalties, own.as_ref())?;
         let Setting { mut config, annotator, labels: label_set, prior, .. } = setting;
         let Some(step) = steps.last() else {
             return Err(Kind::Invalid("no penalty to train with".into()).into());
@@ -74,13 +78,15 @@ impl Model {
             articles: labels.articles.len(),
             actors_not_found,
             labels: counted,
-            convergence: step.regression.convergence().clone(),
-            calibration: step.calibration.clone(),
+            convergence: step.head.regression.convergence().clone(),
+            calibration: step.head.calibration.clone(),
+            own: own.map(|own| own.voice(step)),
         };
         let recipe = Recipe { config, lexicons, labels: label_set, provenance };
-        let regression = step.regression.clone();
+        let (regression, own) =
+            (step.head.regression.clone(), step.own.as_ref().map(|own| own.regression.clone()));
         let texts = prior.add_texts(Texts::of(labels));
-        Ok(ModelPath::new(Self { recipe, annotator, space, regression, texts }, steps))
+        Ok(ModelPath::new(Self { recipe, annotator, space, regression, own, texts }, steps))
     }
 }
 
@@ -94,27 +100,68 @@ pub struct Fit {
 }
 
 impl Fit {
-    /// Fits to `design`, that of `labels`, once for each of `penalties`, each time from the fit before.
+    /// Fits to `design`, that of `labels`, once for each of `penalties`, each time from the fit before; and, if labels of the
+    /// outlet's own voice are given, to these, too.
     pub(super) fn new(
         design: Design,
         setting: &Setting<'_>,
         labels: &Labels,
         penalties: &[Penalty],
+        own: Option<&OwnLabels>,
     ) -> Result<Self> {
         let Design { space, matrix, targets, rows, shares, actors_not_found } = design;
-        let (config, n_labels) = (&setting.config, setting.labels.len());
+        let config = &setting.config;
         let stories = config.regression.calibrate.then(|| labels.stories(calibrate::FOLDS).of);
         let story = |row: &usize| stories.as_ref().and_then(|stories| stories.get(*row).copied());
-        let groups: Vec<usize> = rows.iter().filter_map(story).collect();
         let sources = Sources::new(labels, &rows, config.regression.source_intercepts);
-        let information = setting.prior.information();
-        let shared = shared_columns(&space, &information)?;
+        let shared = shared_columns(&space, &setting.prior.information())?;
         let matrix = sources.extend(matrix)?;
-        let prepared = Prepared::new(&matrix, &shared);
+        let heads = Heads {
+            config,
+            labels: &setting.labels,
+            groups: rows.iter().filter_map(story).collect(),
+            sources: &sources,
+            matrix: &matrix,
+            shared: &shared,
+            penalties,
+        };
+        let (mut steps, prepared) = heads.fit(Prepared::new(&matrix, &shared), targets, shares.clone())?;
+        if let Some(own) = own {
+            let (of_own, _) = heads.fit(prepared, own.targets.clone(), own.shares(&shares))?;
+            for (step, own) in steps.iter_mut().zip(of_own) {
+                step.own = Some(own.head);
+            }
+        }
+        Ok(Self { space, steps, actors_not_found })
+    }
+}
+
+/// What the heads of a model have in common: the rows that they are fitted to.
+struct Heads<'a> {
+    config: &'a Config,
+    labels: &'a LabelSet,
+    /// The story of each row, where stories are left out to calibrate.
+    groups: Vec<usize>,
+    sources: &'a Sources,
+    matrix: &'a DesignMatrix,
+    shared: &'a DerivedColumns<'a>,
+    penalties: &'a [Penalty],
+}
+
+impl<'a> Heads<'a> {
+    /// A head of these targets for each penalty; rows count as `shares` tell. Gives the prepared rows back.
+    fn fit(
+        &self,
+        prepared: Prepared<'a>,
+        targets: Vec<usize>,
+        shares: Vec<f32>,
+    ) -> Result<(Vec<Step>, Prepared<'a>)> {
+        let Self { config, sources, matrix, shared, .. } = *self;
+        let n_labels = self.labels.len();
         let dataset = DatasetBase::new(prepared, Array1::from(targets)).with_weights(shares.into());
-        let fits = config.params(n_labels).check()?.fit_path(&dataset, penalties)?;
-        let mut steps = Vec::with_capacity(penalties.len());
-        for (&penalty, fitted) in penalties.iter().zip(fits) {
+        let fits = config.params(n_labels).check()?.fit_path(&dataset, self.penalties)?;
+        let mut steps = Vec::with_capacity(self.penalties.len());
+        for (&penalty, fitted) in self.penalties.iter().zip(fits) {
             let calibrated = if config.regression.calibrate {
                 let mut config = config.clone();
                 config.regression.set_penalty(penalty);
@@ -122,22 +169,38 @@ impl Fit {
                     .params(n_labels)
                     .tolerance(config.regression.tolerance.max(calibrate::TOLERANCE))
                     .check()?;
-                let (params, sources) = (&params, &sources);
-                let (matrix, shared) = (&matrix, &shared);
-                let balanced = config.regression.class_weight == ClassWeight::Balanced;
+                let weighted = config.regression.class_weight == ClassWeight::Balanced;
+                let balanced = weighted || config.regression.balance > 0.0;
+                let (params, dataset, whole) = (&params, &dataset, &fitted);
+                let values = self.labels.values();
+                let offsets = offsets(dataset, n_labels, config.regression.balance);
                 let parts =
-                    Parts { params, sources, matrix, shared, balanced, dataset: &dataset, whole: &fitted };
-                parts.calibrate(&groups, config.seed)?
+                    Parts { params, sources, matrix, shared, balanced, values, offsets, dataset, whole };
+                parts.calibrate(&self.groups, config.seed)?
             } else {
                 None
             };
-            let fitted = sources.settle(folded(&fitted, &shared)?, None)?;
+            let fitted = sources.settle(folded(&fitted, shared)?, None)?;
             let regression = kept(&fitted, calibrated.as_ref())?;
             let calibration = calibrated.map(|calibrated| calibrated.calibration);
-            steps.push(Step { penalty, regression, calibration });
+            steps.push(Step { penalty, head: Head { regression, calibration }, own: None });
         }
-        Ok(Self { space, steps, actors_not_found })
+        Ok((steps, dataset.records))
     }
+}
+
+/// What makes labels count alike that are not equally frequent, as far as `balance` tells: −balance · ln(share of the label's
+/// rows), relative to the mean (logit adjustment: Menon et al. 2021). Empty at 0.
+fn offsets(dataset: &DatasetBase<Prepared<'_>, Array1<usize>>, n_labels: usize, balance: f64) -> Vec<f64> {
+    if balance == 0.0 {
+        return Vec::new();
+    }
+    let mut shares = vec![0.0; n_labels];
+    for (&target, &weight) in dataset.targets.iter().zip(&dataset.weights) {
+        shares.get_mut(target).into_iter().for_each(|share| *share += f64::from(weight));
+    }
+    let mean = shares.iter().map(|share| share.ln()).sum::<f64>() / n_labels as f64;
+    shares.iter().map(|share| balance * (mean - share.ln())).collect()
 }
 
 /// The fit with the weights of the `shared` columns folded into those of the others.
@@ -155,8 +218,12 @@ fn kept(fitted: &LogisticRegression, calibrated: Option<&Calibrated>) -> Result<
                 fitted.weights().dot(&scaling.weights),
                 fitted.intercepts().dot(&scaling.weights) + &scaling.intercepts,
             ),
-            Some((Calibration { method: Method::Temperature, temperature, .. }, None)) => {
-                (fitted.weights() / *temperature, fitted.intercepts() / *temperature)
+            Some((Calibration { method: Method::Temperature, temperature, offsets, .. }, None)) => {
+                let offsets: Array1<f64> = match offsets.is_empty() {
+                    true => Array1::zeros(fitted.intercepts().len()),
+                    false => offsets.iter().copied().collect(),
+                };
+                (fitted.weights() / *temperature, fitted.intercepts() / *temperature + offsets)
             }
             _ => (fitted.weights().clone(), fitted.intercepts().clone()),
         };

@@ -6,7 +6,7 @@ use crate::annotate::{ActorMatcher, Document, Field, Mention, QuoteKind, Voice};
 use crate::compare::story::Lead;
 use crate::corpus::ArticleRow;
 use crate::features::{Group, Target};
-use crate::model::{Explanation, Model, Score};
+use crate::model::{Explanation, Head, Model, Score};
 
 /// Words on each side of a mention that count as near it.
 const NEAR: usize = 12;
@@ -54,8 +54,8 @@ pub(super) struct Noted {
 }
 
 /// Reads an article: scores it toward the actor that its row names, or else toward each actor of `matcher`, and notes what
-/// it shows.
-pub fn read(model: &Model, row: &ArticleRow, matcher: &ActorMatcher) -> Reading {
+/// it shows. The scores are those of `head`.
+pub fn read(model: &Model, row: &ArticleRow, matcher: &ActorMatcher, head: Head) -> Reading {
     let document = model.annotator().annotate(&row.article.title, &row.article.text);
     let mentions = model.mentions(&document, row, matcher);
     let mut by_voice = [0; 3];
@@ -72,11 +72,12 @@ pub fn read(model: &Model, row: &ArticleRow, matcher: &ActorMatcher) -> Reading 
     let actors = mentions.iter().enumerate().map(|(actor, mentions)| {
         let whole = row.mention.is_none();
         let explained = (!mentions.is_empty())
-            .then(|| model.explain(&Target { document: &document, mentions, whole }, None));
+            .then(|| model.explain(&Target { document: &document, mentions, whole }, head, None));
         let score = Score {
             actor,
             mentions: mentions.len(),
             prediction: explained.as_ref().map(|explained| explained.prediction.clone()),
+            own: None,
         };
         ActorReading { score, noted: explained.map(|explained| noted(&document, mentions, &explained)) }
     });

@@ -10,7 +10,7 @@ use crate::annotate::{
 use crate::corpus::{Actor, Article, Input, ReadOptions, read_labels};
 use crate::features::Target;
 use crate::label::LabelSet;
-use crate::model::{Config, Direction, Explanation, Model, Prediction, Selection};
+use crate::model::{Config, Direction, Explanation, Head, Model, Prediction, Selection};
 use crate::report::{ExplainedArticle, explanation_html};
 
 static LEXICONS: LazyLock<Lexicons> = LazyLock::new(|| builtin_lexicons().unwrap());
@@ -44,7 +44,8 @@ fn article(title: &str, text: &str) -> Article {
 fn explain(model: &Model, article: &Article, actor: &Actor) -> String {
     let document = model.annotator().annotate(&article.title, &article.text);
     let mentions = model.annotator().mentions_of(&document, actor, None, MentionReach::Alias);
-    let explanation = model.explain(&Target { document: &document, mentions: &mentions, whole: true }, None);
+    let explanation =
+        model.explain(&Target { document: &document, mentions: &mentions, whole: true }, Head::Overall, None);
     explanation_html(&ExplainedArticle {
         article,
         actor: &actor.name,
