@@ -10,6 +10,7 @@ use parallax::error::{Error, Kind, Result};
 use parallax::model::Config;
 use parallax::output::Existing;
 
+use super::adapt::{self, AdaptArgs};
 use super::compare::{self, CompareArgs};
 use super::cross_validate::{self, CrossValidateArgs};
 use super::import::{self, ImportArgs};
@@ -49,6 +50,9 @@ pub(crate) enum Command {
     /// Choose the strength of the penalty by cross-validation, and write it as a configuration
     #[command(after_help = TUNE_EXAMPLES)]
     Tune(TuneArgs),
+    /// Make a model's levels fit a corpus, by a small labelled sample or by unlabelled articles
+    #[command(after_help = adapt::EXAMPLES, override_usage = "parallax adapt [OPTIONS] --output <MODEL> [MODEL] [LABELS]...")]
+    Adapt(AdaptArgs),
     /// Measure how well models of your labels read new stories, actors, outlets and later articles
     #[command(after_help = cross_validate::EXAMPLES)]
     CrossValidate(CrossValidateArgs),

@@ -63,6 +63,9 @@ fn write_origin(out: &mut String, model: &Model, sha256: &str) -> std::fmt::Resu
     if let Some(calibration) = &provenance.calibration {
         writeln!(out, "calibration {calibration}")?;
     }
+    for adaptation in &provenance.adaptations {
+        writeln!(out, "adapted     {adaptation}")?;
+    }
     let categories = model.lexicons().categories();
     let patterns: usize = categories.iter().map(|category| category.patterns.len()).sum();
     writeln!(out, "lexicons    {} categories, {patterns} patterns", categories.len())

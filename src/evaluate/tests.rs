@@ -70,6 +70,7 @@ fn provenance() -> Provenance {
         articles: 4,
         actors_not_found: 0,
         calibration: None,
+        adaptations: Vec::new(),
         labels: BTreeMap::new(),
         convergence,
     };

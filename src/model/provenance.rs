@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::adaptation::Adaptation;
 use super::calibrate::Calibration;
 use crate::corpus::{ReadOptions, Source};
 use crate::linear::Convergence;
@@ -30,6 +31,9 @@ pub struct Provenance {
     /// How the probabilities were calibrated, if they were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calibration: Option<Calibration>,
+    /// How its levels were made to fit other corpora afterwards, in the order in which that was done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adaptations: Vec<Adaptation>,
 }
 
 /// The rows that were chosen from the data.

@@ -76,6 +76,7 @@ impl Model {
             labels: counted,
             convergence: step.regression.convergence().clone(),
             calibration: step.calibration.clone(),
+            adaptations: Vec::new(),
         };
         let recipe = Recipe { config, lexicons, labels: label_set, provenance };
         let regression = step.regression.clone();

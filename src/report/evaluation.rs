@@ -333,6 +333,10 @@ fn provenance(evaluation: &Evaluation) -> Markup {
                 dt { "Calibration" }
                 dd { (calibration) }
             }
+            @for adaptation in &training.adaptations {
+                dt { "Levels" }
+                dd { (adaptation) }
+            }
         }
         details { summary { "Resolved configuration" } pre { code { (config) } } }
         p {

@@ -55,6 +55,7 @@ fn provenance(data: &str) -> Provenance {
         articles: 812,
         actors_not_found: 0,
         calibration: None,
+        adaptations: Vec::new(),
         labels: BTreeMap::from([("neutral".to_owned(), 1_476)]),
         convergence,
     };
