@@ -71,6 +71,7 @@ fn provenance() -> Provenance {
         actors_not_found: 0,
         calibration: None,
         adaptations: Vec::new(),
+        soft_observations: 0,
         labels: BTreeMap::new(),
         convergence,
     };

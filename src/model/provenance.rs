@@ -18,8 +18,11 @@ pub struct Provenance {
     pub data: Vec<Source>,
     /// Which rows were chosen.
     pub selection: Selection,
-    /// Number of observations.
+    /// Number of observations that have a label.
     pub observations: usize,
+    /// Number of observations that have probabilities of labels in its place.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub soft_observations: usize,
     /// Number of articles.
     pub articles: usize,
     /// Observations in whose article the actor was not found; they were learned from the article alone.
@@ -34,6 +37,11 @@ pub struct Provenance {
     /// How its levels were made to fit other corpora afterwards, in the order in which that was done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adaptations: Vec<Adaptation>,
+}
+
+/// Models of versions that did not have a key keep their bytes.
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// The rows that were chosen from the data.

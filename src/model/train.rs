@@ -6,7 +6,7 @@ use linfa::{DatasetBase, ParamGuard};
 use ndarray::Array1;
 
 use super::calibrate::{self, Calibrated, Calibration, Method, Parts};
-use super::config::Config;
+use super::config::{Config, RegressionConfig};
 use super::design::Design;
 use super::observations::Progress;
 use super::path::{ModelPath, Step};
@@ -54,6 +54,9 @@ impl Model {
         penalties: &[Penalty],
         progress: Progress<'_>,
     ) -> Result<ModelPath> {
+        // What counts nothing does not decide either which features there are.
+        let gold = (config.regression.soft_weight == Some(0.0)).then(|| labels.subset(labels.gold()));
+        let labels = gold.as_ref().unwrap_or(labels);
         let setting = Setting::new(labels, config, &lexicons)?;
         let design = Design::of(labels, &setting, progress)?;
         let Fit { space, steps, actors_not_found } = Fit::new(design, &setting, labels, penalties)?;
@@ -63,14 +66,16 @@ impl Model {
         };
         config.regression.set_penalty(step.penalty);
         let mut counted: BTreeMap<String, usize> = BTreeMap::new();
-        for observation in &labels.observations {
+        let gold = labels.gold();
+        for observation in gold.iter().filter_map(|&row| labels.observations.get(row)) {
             *counted.entry(observation.label.clone()).or_default() += 1;
         }
         let provenance = Provenance {
             parallax_version: env!("CARGO_PKG_VERSION").to_owned(),
             data: labels.sources.clone(),
             selection,
-            observations: labels.observations.len(),
+            observations: gold.len(),
+            soft_observations: labels.n_soft(),
             articles: labels.articles.len(),
             actors_not_found,
             labels: counted,
@@ -107,7 +112,9 @@ impl Fit {
         let stories = config.regression.calibrate.then(|| labels.stories(calibrate::FOLDS).of);
         let story = |row: &usize| stories.as_ref().and_then(|stories| stories.get(*row).copied());
         let groups: Vec<usize> = rows.iter().filter_map(story).collect();
-        let sources = Sources::new(labels, &rows, config.regression.source_intercepts);
+        let RegressionConfig { source_intercepts, .. } = config.regression;
+        let sources = Sources::new(labels, &rows, source_intercepts, config.regression.soft_weight());
+        let gold = judged(labels, &rows);
         let information = setting.prior.information();
         let shared = shared_columns(&space, &information)?;
         let matrix = sources.extend(matrix)?;
@@ -126,8 +133,8 @@ impl Fit {
                 let (params, sources) = (&params, &sources);
                 let (matrix, shared) = (&matrix, &shared);
                 let balanced = config.regression.class_weight == ClassWeight::Balanced;
-                let parts =
-                    Parts { params, sources, matrix, shared, balanced, dataset: &dataset, whole: &fitted };
+                let (gold, dataset, whole) = (&gold[..], &dataset, &fitted);
+                let parts = Parts { params, sources, matrix, shared, balanced, gold, dataset, whole };
                 parts.calibrate(&groups, config.seed)?
             } else {
                 None
@@ -139,6 +146,13 @@ impl Fit {
         }
         Ok(Self { space, steps, actors_not_found })
     }
+}
+
+/// Which of `rows` it is measured on how sure a model may be: those that have a label, or all, if none has.
+fn judged(labels: &Labels, rows: &[usize]) -> Vec<bool> {
+    let has_label = |row: &usize| labels.observations.get(*row).is_some_and(|row| row.probability.is_none());
+    let gold: Vec<bool> = rows.iter().map(has_label).collect();
+    if gold.contains(&true) { gold } else { vec![true; rows.len()] }
 }
 
 /// The fit with the weights of the `shared` columns folded into those of the others.

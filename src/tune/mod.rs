@@ -1,14 +1,14 @@
 //! Choosing settings by cross-validation: each candidate is trained on all folds but one and predicts that one. The
 //! rows of a story stay in one fold, and everything that is learned is learned inside the folds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ndarray::{Array2, ArrayView2, Axis};
 use serde::Serialize;
 
 use crate::annotate::Lexicons;
 use crate::corpus::Labels;
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::evaluate::{Confusion, log_loss, most_probable};
 use crate::linear::Penalty;
 use crate::model::{Config, Extraction, Progress};
@@ -52,8 +52,17 @@ impl Tuning<'_> {
     pub fn run(&self, candidates: &[Config], progress: Progress<'_>) -> Result<Vec<Trial>> {
         let folds = self.deal()?;
         let mut trials: Vec<Option<Trial>> = vec![None; candidates.len()];
+        let mut counted: Option<(&Config, Extraction<'_>)> = None;
         for at in 0..candidates.len() {
             let Some(config) = candidates.get(at).filter(|_| trials.get(at) == Some(&None)) else { continue };
+            // What is counted does not hang on how much rows count.
+            let mut extraction = match counted.take() {
+                Some((last, extraction)) if differ_in_fit(last, config) => extraction,
+                _ => self.extraction(config, progress)?,
+            };
+            if let Some(weight) = config.regression.soft_weight {
+                extraction.set_soft_weight(weight);
+            }
             let alike = candidates.iter().enumerate().filter(|(_, other)| differ_in_penalty(config, other));
             let mut path: Vec<(usize, Penalty)> =
                 alike.map(|(at, other)| (at, other.regression.penalty())).collect();
@@ -61,7 +70,8 @@ impl Tuning<'_> {
                 a.l1_ratio.total_cmp(&b.l1_ratio).then(b.alpha.total_cmp(&a.alpha))
             });
             let penalties: Vec<Penalty> = path.iter().map(|(_, penalty)| *penalty).collect();
-            let found = self.try_out(config, &penalties, &folds, progress)?;
+            let found = self.try_out(&extraction, config, &penalties, &folds)?;
+            counted = Some((config, extraction));
             for ((at, _), trial) in path.into_iter().zip(found) {
                 if let Some(place) = trials.get_mut(at) {
                     *place = Some(trial);
@@ -78,25 +88,37 @@ impl Tuning<'_> {
             return Err(Kind::Invalid(format!("{} folds; at least 2 are needed", self.folds)).into());
         }
         let stories = self.labels.stories(self.folds).of;
-        deal(&stories, &self.labels.label_numbers(), self.folds, self.seed).ok_or_else(|| {
+        let (gold, numbers) = (self.labels.gold(), self.labels.label_numbers());
+        let of_gold = |values: &[usize]| -> Vec<usize> {
+            gold.iter().filter_map(|&row| values.get(row).copied()).collect()
+        };
+        let told = of_gold(&stories);
+        let dealt = deal(&told, &of_gold(&numbers), self.folds, self.seed).ok_or_else(|| {
             let articles = self.labels.articles.len();
             let message = format!("{articles} articles cannot be dealt to {} folds", self.folds);
-            Kind::Insufficient(message).into()
-        })
+            Error::from(Kind::Insufficient(message))
+        })?;
+        // Rows of probabilities are where their story is, or, where none of it has a label, never left out.
+        let fold_of: BTreeMap<usize, usize> = told.into_iter().zip(dealt).collect();
+        Ok(stories.iter().map(|story| fold_of.get(story).copied().unwrap_or(self.folds)).collect())
+    }
+
+    /// What is counted for a candidate.
+    fn extraction(&self, config: &Config, progress: Progress<'_>) -> Result<Extraction<'_>> {
+        // Labels do not hang on how sure a model is, and calibrating takes several fits for every one.
+        let mut counted = config.clone();
+        counted.regression.calibrate = false;
+        Extraction::new(self.labels, counted, self.lexicons, progress)
     }
 
     /// A trial for each of `penalties`.
     fn try_out(
         &self,
+        extraction: &Extraction<'_>,
         config: &Config,
         penalties: &[Penalty],
         folds: &[usize],
-        progress: Progress<'_>,
     ) -> Result<Vec<Trial>> {
-        // Labels do not hang on how sure a model is, and calibrating takes several fits for every one.
-        let mut counted = config.clone();
-        counted.regression.calibrate = false;
-        let extraction = Extraction::new(self.labels, counted, self.lexicons, progress)?;
         let label_set = extraction.labels();
         let mut gold = Vec::with_capacity(self.labels.observations.len());
         let mut probabilities = vec![Array2::zeros((0, label_set.len())); penalties.len()];
@@ -106,7 +128,14 @@ impl Tuning<'_> {
                 let positions = folds.iter().enumerate().filter(move |(_, of)| (**of == fold) == inside);
                 positions.map(|(position, _)| position).collect::<Vec<usize>>()
             };
-            let (train, test) = (rows(false), rows(true));
+            let is_soft =
+                |row: &usize| self.labels.observations.get(*row).is_some_and(|row| row.probability.is_some());
+            let (mut train, mut test) = (rows(false), rows(true));
+            // Nobody knows whether what is predicted of the others is right.
+            test.retain(|row| !is_soft(row));
+            if config.regression.soft_weight == Some(0.0) {
+                train.retain(|row| !is_soft(row));
+            }
             let label = |row: &usize| self.labels.observations.get(*row).map(|row| row.label.as_str());
             let learned: BTreeSet<&str> = train.iter().filter_map(label).collect();
             if learned.len() < label_set.len() {
@@ -156,6 +185,13 @@ fn differ_in_penalty(config: &Config, other: &Config) -> bool {
     let mut same = other.clone();
     same.regression.set_penalty(config.regression.penalty());
     same == *config
+}
+
+/// Whether two configurations are the same but for what is done with what was counted.
+fn differ_in_fit(config: &Config, other: &Config) -> bool {
+    let mut same = other.clone();
+    same.regression.soft_weight = config.regression.soft_weight;
+    differ_in_penalty(config, &same)
 }
 
 /// The trial with the highest macro F1; of equals the one that comes later.
