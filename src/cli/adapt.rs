@@ -74,6 +74,12 @@ pub(crate) fn run(args: &AdaptArgs) -> Result<()> {
     let adapted = match adaptation(labelled, unlabelled) {
         Some(adaptation) => {
             tell(format_args!("levels of {}: {adaptation}", model.labels().names().join(", ")));
+            if labels.is_none() {
+                warn(
+                    "that holds if a label is told in the same words here as where the model was trained; only labels can say \
+                     whether it does: adapt to fifty of them",
+                );
+            }
             model.adapted(adaptation, labels.as_ref())?
         }
         None => model,

@@ -202,7 +202,7 @@ pub fn best(trials: &[Trial]) -> Option<&Trial> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Input, ReadOptions, read_labels};
+    use crate::corpus::{Input, ReadOptions, read_labels, read_training_labels};
     use crate::model::{Model, Resource, Selection};
 
     /// Each story's words tell its label, and no other story has them: who has not seen the story cannot know.
@@ -235,6 +235,42 @@ mod tests {
         let right =
             right.filter(|(row, p)| model.labels().index(&row.label).unwrap() == most_probable(p.view()));
         assert_eq!(right.count(), labels.observations.len());
+    }
+
+    /// Rows of probabilities that say the contrary: they are best left out, and rows with a label tell so.
+    #[test]
+    fn soft_rows_are_weighed_by_rows_with_a_label() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("labels.csv");
+        let mut rows = "id,event,text,actor,label,p_a,p_b\n".to_owned();
+        for row in 0..90u32 {
+            let (verb, label) = if row % 2 == 0 { ("praised", "a") } else { ("threatened", "b") };
+            let told = if row < 30 {
+                format!("{label},,")
+            } else {
+                format!(",0.{},0.{}", 1 + 8 * (row % 2), 9 - 8 * (row % 2))
+            };
+            rows += &format!("{row},s{row},On day {row} Varn {verb} Tressen.,Varn,{told}\n");
+        }
+        std::fs::write(&path, rows).unwrap();
+        let labels = read_training_labels(&[Input::new(path)], &ReadOptions::default()).unwrap();
+        let candidate = |weight: f64| {
+            let mut config = Config::default();
+            (config.prior.vectors, config.prior.model) = (Resource::None, Some(Resource::None));
+            config.regression.soft_weight = Some(weight);
+            config
+        };
+        let lexicons = Lexicons::default();
+        let tuning = Tuning { labels: &labels, lexicons: &lexicons, folds: 3, seed: 1 };
+        let mut read = 0;
+        let trials = tuning.run(&[0.0, 0.1, 3.0].map(candidate), &mut |articles| read += articles).unwrap();
+        assert_eq!(read, 90, "articles are read once");
+        assert_eq!((trials[0].accuracy, trials[2].accuracy), (1.0, 0.0), "{trials:?}");
+        assert_ne!(trials[0].log_loss, trials[1].log_loss);
+        let alone = labels.subset(labels.gold());
+        let tuning = Tuning { labels: &alone, ..tuning };
+        let expected = tuning.run(&[candidate(0.0)], &mut |_| {}).unwrap();
+        assert!((trials[0].log_loss - expected[0].log_loss).abs() < 1e-9);
     }
 
     #[test]
