@@ -277,10 +277,15 @@ fn soft_labels_count_as_much_as_they_weigh() {
     let gold: String = corpus("Northport", 60, 5, 4).lines().map(|line| format!("{line},,\n")).collect();
     // Somebody who calls other towns' threats praise, and says new words.
     let soft = softened(&corpus("Southmere", 40, 5, 1), 0.9).replace("Tressen", "Karsk");
-    let alone = train(&labels_of(SOFT, &[gold.clone()]), |_| {});
+    // How sure a model may be is measured anew each time, which would hide how far it was moved.
+    let alone = train(&labels_of(SOFT, &[gold.clone()]), |config| config.regression.calibrate = false);
     let both = labels_of(SOFT, &[gold.clone() + &soft]);
     assert_eq!((both.observations.len(), both.n_soft()), (60 + 2 * 40, 40));
-    let weighing = |weight: Option<f64>| train(&both, |config| config.regression.soft_weight = weight);
+    let weighing = |weight: Option<f64>| {
+        train(&both, |config| {
+            (config.regression.soft_weight, config.regression.calibrate) = (weight, false);
+        })
+    };
     let none = weighing(Some(0.0));
     assert!(none.features().names().eq(alone.features().names()));
     let text = "Varn threatened Tressen.";
@@ -292,5 +297,6 @@ fn soft_labels_count_as_much_as_they_weigh() {
     assert_eq!(usual.config().regression.soft_weight, Some(0.3));
     assert!(score(&little) < score(&usual) && score(&usual) < score(&much));
     // It is measured on rows with a label how sure the model may be.
-    assert_eq!(much.provenance().calibration.as_ref().unwrap().rows, 60);
+    let calibrated = train(&both, |_| {});
+    assert_eq!(calibrated.provenance().calibration.as_ref().unwrap().rows, 60);
 }
