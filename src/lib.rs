@@ -16,9 +16,10 @@
 //! ```
 //!
 //! The modules form one way: [`corpus`] → [`annotate`] → [`features`] → [`matrix`] → [`linear`], which meet in [`model`];
-//! from there [`evaluate`], [`tune`], [`compare`] and [`report`]. [`vectors`] learns word vectors. [`discover`] finds the actors of a corpus. [`import`] reads corpora and exports of annotation tools as labels. With the feature `dictionaries`, the module `dictionary` makes
+//! from there [`evaluate`], [`adapt`], [`tune`], [`compare`] and [`report`]. [`vectors`] learns word vectors. [`discover`] finds the actors of a corpus. [`import`] reads corpora and exports of annotation tools as labels. With the feature `dictionaries`, the module `dictionary` makes
 //! lexicons from dictionaries of other programs.
 
+pub mod adapt;
 pub mod annotate;
 pub mod compare;
 pub mod corpus;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use flate2::{Compression, write::GzEncoder};
 use parallax::corpus::{
     Actor, ArticleRow, Articles, Format, Input, Labels, Limits, ReadOptions, Source, read_articles,
-    read_labels,
+    read_labels, read_training_labels,
 };
 use parallax::span::Span;
 use parallax::{Error, Result};
@@ -186,6 +186,54 @@ fn sources_carry_what_sha256sum_prints() {
         ]
     );
     assert_eq!(read.sha256, "4602badbd2b01764e48933be4aa96d35bf1c0e1f3da4c88ff2585e6d07f3f72a");
+}
+
+#[test]
+fn probabilities_stand_for_a_label_in_training() {
+    let folder = Folder::new();
+    let read = |name: &str, table: &str| {
+        read_training_labels(&[Input::new(folder.write(name, table))], &ReadOptions::default())
+            .map_err(|error| folder.message(&error))
+    };
+    let header = "text,actor,label,p_bad,p_good\n";
+    let found = |labels: Labels| -> Vec<(String, Option<f64>)> {
+        labels.observations.into_iter().map(|row| (row.label, row.probability)).collect()
+    };
+    let soft = |name: &str, probability: f64| (name.to_owned(), Some(probability));
+    // A label wins over probabilities; what is impossible is no observation; rounding is mended.
+    let labels =
+        read("l.csv", &format!("{header}ab,A,good,1,0\nab,A,,0.25,0.75\nab,B,,,1.0\nab,C,,0.251,0.751\n"));
+    let labels = labels.unwrap();
+    assert_eq!(labels.firsts(), [0, 1, 1, 3, 4, 4]);
+    assert_eq!((labels.n_soft(), labels.gold()), (3, vec![0]));
+    let expected = [("good".to_owned(), None), soft("bad", 0.25), soft("good", 0.75), soft("good", 1.0)];
+    let found_here = found(labels);
+    assert_eq!(found_here[..4], expected);
+    assert!((found_here[4].1.unwrap() - 0.251 / 1.002).abs() < 1e-12);
+    // The column of labels may be missing; so read JSON Lines.
+    assert_eq!(found(read("s.csv", "text,actor,p_bad,p_good\nab,A,0.5,0.5\n").unwrap()).len(), 2);
+    let json = "{\"text\":\"ab\",\"actor\":\"A\",\"p_good\":0.75,\"p_bad\":0.25}\n";
+    assert_eq!(found(read("l.jsonl", json).unwrap()).len(), 2);
+    for (row, expected) in [
+        ("ab,A,,0.5,0.4", "field `label`: `p_bad`, `p_good` sum to 0.9, not to 1"),
+        ("ab,A,,0.5,", "field `label`: `p_bad` sum to 0.5, not to 1"),
+        ("ab,A,,-0.5,1.5", "field `p_bad`: a probability from 0 to 1 is expected, not \"-0.5\""),
+        ("ab,A,,0.5,half", "field `p_good`: a probability from 0 to 1 is expected, not \"half\""),
+        ("ab,A,,nan,1", "field `p_bad`: a probability from 0 to 1 is expected, not \"nan\""),
+        ("ab,A,,,", "field `label`: empty, but every row needs it"),
+    ] {
+        let error = read("l.csv", &format!("{header}{row}\n")).unwrap_err();
+        assert_eq!(error, format!("l.csv, line 2, row \"row-1\", {expected}"));
+    }
+    let error = read("l.csv", "text,actor,label,p_a,p_a\nab,A,,1,0\n").unwrap_err();
+    assert_eq!(error, "l.csv, line 1: column `p_a` stands twice in the header");
+    // What is no training has no use for them.
+    let file = folder.write("l.csv", &format!("{header}ab,A,,0.25,0.75\n"));
+    let error = read_labels(&[Input::new(file)], &ReadOptions::default()).unwrap_err();
+    assert_eq!(
+        folder.message(&error),
+        "l.csv, line 2, row \"row-1\", field `label`: empty: probabilities of labels can be trained on, and nothing else"
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every top-level module of the library, with the modules that it may import besides itself.
-const LAYERS: [(&str, &[&str]); 22] = [
+const LAYERS: [(&str, &[&str]); 23] = [
     ("error", &[]),
     ("span", &["error"]),
     ("label", &["error"]),
@@ -30,6 +30,7 @@ const LAYERS: [(&str, &[&str]); 22] = [
         ],
     ),
     ("evaluate", &["model", "features", "corpus", "label", "stats", "error"]),
+    ("adapt", &["evaluate", "model", "linear", "corpus", "stats", "error"]),
     ("tune", &["evaluate", "model", "linear", "annotate", "corpus", "label", "stats", "error"]),
     ("validate", &["evaluate", "model", "linear", "annotate", "corpus", "label", "span", "stats", "error"]),
     ("sample", &["stats"]),

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use parallax::annotate::{Lexicons, MentionReach};
-use parallax::corpus::{Actor, Input, Labels, ReadOptions, read_labels};
+use parallax::corpus::{Actor, Input, Labels, ReadOptions, read_training_labels};
 use parallax::features::{Group, Target, Unit};
 use parallax::model::{Config, Extraction, LeftOut, Model, Prediction, Resource, Selection};
 
@@ -24,7 +24,7 @@ fn labels_of(columns: &str, files: &[String]) -> Labels {
             Input::new(path)
         })
         .collect();
-    read_labels(&inputs, &ReadOptions::default()).unwrap()
+    read_training_labels(&inputs, &ReadOptions::default()).unwrap()
 }
 
 /// `rows` articles of a corpus that `place` tells apart. Every `odd`-th has a verb that belies its label, and a share of
@@ -240,4 +240,63 @@ fn training_keeps_to_the_memory_that_it_may_take() {
     assert!(extraction.is_ok());
     let free = train(&labels, |_| {});
     assert_eq!(model.unwrap().to_bytes().unwrap(), free.to_bytes().unwrap());
+}
+
+const SOFT: &str = "id,text,actor,label,p_negative,p_positive";
+
+/// The lines of [`corpus`], each with probabilities in place of its label, as sure as `sure` of it.
+fn softened(lines: &str, sure: f64) -> String {
+    let rest = 1.0 - sure;
+    let line = |line: &str| match line.rsplit_once(',') {
+        Some((row, "negative")) => format!("{row},,{sure},{rest}\n"),
+        Some((row, _)) => format!("{row},,{rest},{sure}\n"),
+        None => String::new(),
+    };
+    lines.lines().map(line).collect()
+}
+
+#[test]
+fn a_soft_label_that_is_sure_is_the_label() {
+    let lines = corpus("Northport", 60, 6, 4);
+    let hard = train(&tables(&[lines.clone()]), |_| {});
+    let soft = labels_of(SOFT, &[softened(&lines, 1.0)]);
+    assert_eq!((soft.observations.len(), soft.n_soft(), soft.gold().len()), (60, 60, 0));
+    let soft = train(&soft, |config| config.regression.soft_weight = Some(1.0));
+    for text in ["Varn threatened Tressen.", "Varn praised Tressen on day 3.", "Varn met."] {
+        assert_eq!(predict(&hard, text), predict(&soft, text));
+    }
+    let (hard, soft) = (hard.provenance(), soft.provenance());
+    assert_eq!((hard.observations, soft.observations, soft.soft_observations), (60, 0, 60));
+    assert_eq!(hard.calibration, soft.calibration);
+    // Models without such rows know nothing of them.
+    assert!(!serde_json::to_string(hard).unwrap().contains("soft"));
+}
+
+#[test]
+fn soft_labels_count_as_much_as_they_weigh() {
+    let gold: String = corpus("Northport", 60, 5, 4).lines().map(|line| format!("{line},,\n")).collect();
+    // Somebody who calls other towns' threats praise, and says new words.
+    let soft = softened(&corpus("Southmere", 40, 5, 1), 0.9).replace("Tressen", "Karsk");
+    // How sure a model may be is measured anew each time, which would hide how far it was moved.
+    let alone = train(&labels_of(SOFT, &[gold.clone()]), |config| config.regression.calibrate = false);
+    let both = labels_of(SOFT, &[gold.clone() + &soft]);
+    assert_eq!((both.observations.len(), both.n_soft()), (60 + 2 * 40, 40));
+    let weighing = |weight: Option<f64>| {
+        train(&both, |config| {
+            (config.regression.soft_weight, config.regression.calibrate) = (weight, false);
+        })
+    };
+    let none = weighing(Some(0.0));
+    assert!(none.features().names().eq(alone.features().names()));
+    let text = "Varn threatened Tressen.";
+    assert_eq!(predict(&none, text), predict(&alone, text));
+    let score = |model: &Model| predict(model, text).score.unwrap();
+    let (little, much) = (weighing(Some(0.1)), weighing(Some(1.0)));
+    assert!(score(&none) < score(&little) && score(&little) < score(&much));
+    let usual = weighing(None);
+    assert_eq!(usual.config().regression.soft_weight, Some(0.3));
+    assert!(score(&little) < score(&usual) && score(&usual) < score(&much));
+    // It is measured on rows with a label how sure the model may be.
+    let calibrated = train(&both, |_| {});
+    assert_eq!(calibrated.provenance().calibration.as_ref().unwrap().rows, 60);
 }

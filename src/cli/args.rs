@@ -10,6 +10,7 @@ use parallax::error::{Error, Kind, Result};
 use parallax::model::Config;
 use parallax::output::Existing;
 
+use super::adapt::{self, AdaptArgs};
 use super::compare::{self, CompareArgs};
 use super::cross_validate::{self, CrossValidateArgs};
 use super::import::{self, ImportArgs};
@@ -17,6 +18,7 @@ use super::lexicon::LexiconCommand;
 use super::memory::MemoryArgs;
 use super::report::ReportCommand;
 use super::sample::{self, SampleArgs};
+use super::tune::{self, TuneArgs};
 
 /// Measures how news outlets frame the actors of a story.
 ///
@@ -47,8 +49,11 @@ pub(crate) enum Command {
     #[command(after_help = TRAIN_EXAMPLES)]
     Train(TrainArgs),
     /// Choose the strength of the penalty by cross-validation, and write it as a configuration
-    #[command(after_help = TUNE_EXAMPLES)]
+    #[command(after_help = tune::EXAMPLES)]
     Tune(TuneArgs),
+    /// Make a model's levels fit a corpus, by a small labelled sample or by unlabelled articles
+    #[command(after_help = adapt::EXAMPLES, override_usage = "parallax adapt [OPTIONS] --output <MODEL> [MODEL] [LABELS]...")]
+    Adapt(AdaptArgs),
     /// Measure how well models of your labels read new stories, actors, outlets and later articles
     #[command(after_help = cross_validate::EXAMPLES)]
     CrossValidate(CrossValidateArgs),
@@ -142,14 +147,6 @@ const ACTORS_EXAMPLES: &str = "Examples:
 The proposal is an actors file to be edited: delete whom you do not study, check the aliases.
 Comments tell the counts, what stayed in doubt, and sentences to look at. Then:
   parallax score my.model articles.csv --actors actors.toml -o scores.csv";
-
-const TUNE_EXAMPLES: &str = "Examples:
-  parallax tune labels.csv --split train -o tuned.toml
-  parallax tune labels.csv --config base.toml --alpha 1,3,10,30 --folds 10 -o tuned.toml
-  parallax tune labels.csv --l1-ratio 0,0.2,0.5 -o tuned.toml
-  parallax train labels.csv --split train --config tuned.toml -o my.model
-
-Rows of one event (else of one article) stay in one fold.";
 
 const VECTORS_EXAMPLES: &str = "Examples:
   parallax vectors articles.jsonl.gz -o words.vectors
@@ -558,40 +555,6 @@ pub(crate) struct VectorsArgs {
     pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
-    #[command(flatten)]
-    pub(crate) force: ForceArgs,
-}
-
-#[derive(clap::Args)]
-pub(crate) struct TuneArgs {
-    /// Labelled articles: CSV or JSON Lines, also .gz and .zst; `-` for standard input
-    #[arg(required = true, value_parser = input())]
-    pub(crate) labels: Vec<Input>,
-    /// File for the configuration; `-` for standard output
-    #[arg(short, long, value_name = "FILE", default_value = "-")]
-    pub(crate) output: PathBuf,
-    /// Settings to begin with, in TOML
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
-    /// Strengths of the penalty to try
-    #[arg(long, value_name = "A,B", value_delimiter = ',', default_values_t = [0.5, 1.0, 2.0, 4.0, 8.0])]
-    pub(crate) alpha: Vec<f64>,
-    /// Shares of the absolute weights in the penalty to try, from 0 to 1: above 0 many weights are zero. That of the
-    /// settings if not given
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    pub(crate) l1_ratio: Vec<f64>,
-    /// Number of folds
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    pub(crate) folds: usize,
-    /// Seed by which events are dealt to folds
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
-    #[command(flatten)]
-    pub(crate) memory: MemoryArgs,
-    #[command(flatten)]
-    pub(crate) read: ReadArgs,
-    #[command(flatten)]
-    pub(crate) lexicons: LexiconArgs,
     #[command(flatten)]
     pub(crate) force: ForceArgs,
 }

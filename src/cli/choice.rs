@@ -29,6 +29,14 @@ impl<'a> Choice<'a> {
         }
     }
 
+    /// The same, where there need be no other files.
+    pub(crate) fn or_nothing(typed: &'a [Input]) -> Self {
+        match typed.split_first() {
+            Some((first, files)) if is_model(first) => Self { model: Some(first), files },
+            _ => Self { model: None, files: typed },
+        }
+    }
+
     /// The other files, which are read more than once.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! `parallax evaluate`
 
-use parallax::corpus::{Labels, read_labels};
+use parallax::corpus::{Labels, read_labels, read_training_labels};
 use parallax::error::Result;
 use parallax::evaluate::{Answers, Evaluation};
 use parallax::model::{Model, Selection};
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<()> {
 fn others(args: &EvaluateArgs, model: &Model, labels: &Labels) -> Result<Vec<Answers>> {
     let mut others = Vec::new();
     if !args.trained_on.is_empty() {
-        let learned = read_labels(&args.trained_on, &model.provenance().selection.options())?;
+        let learned = read_training_labels(&args.trained_on, &model.provenance().selection.options())?;
         let baselines = Answers::of_baselines(model, &learned, labels);
         others.extend(baselines.map_err(|error| error.at(names(&args.trained_on)))?);
     }

@@ -53,6 +53,14 @@ fn write_origin(out: &mut String, model: &Model, sha256: &str) -> std::fmt::Resu
         provenance.articles,
         provenance.actors_not_found
     )?;
+    if provenance.soft_observations > 0 {
+        let weight = model.config().regression.soft_weight();
+        let rows = provenance.soft_observations;
+        writeln!(
+            out,
+            "and on      {rows} observations with probabilities of labels, each counting {weight}"
+        )?;
+    }
     let convergence = &provenance.convergence;
     let state = if convergence.converged { "converged" } else { "NOT converged" };
     writeln!(
@@ -62,6 +70,9 @@ fn write_origin(out: &mut String, model: &Model, sha256: &str) -> std::fmt::Resu
     )?;
     if let Some(calibration) = &provenance.calibration {
         writeln!(out, "calibration {calibration}")?;
+    }
+    for adaptation in &provenance.adaptations {
+        writeln!(out, "adapted     {adaptation}")?;
     }
     let categories = model.lexicons().categories();
     let patterns: usize = categories.iter().map(|category| category.patterns.len()).sum();

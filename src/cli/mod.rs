@@ -1,6 +1,7 @@
 //! The command line. What was typed is in `args`; each command resolves it and calls the library.
 
 mod actors;
+mod adapt;
 mod annotate;
 mod args;
 mod batches;
@@ -57,6 +58,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Demo(args) => demo::run(&args)?,
         Command::Train(args) => train::run(&args)?,
         Command::Tune(args) => tune::run(&args)?,
+        Command::Adapt(args) => adapt::run(&args)?,
         Command::CrossValidate(args) => cross_validate::run(&args)?,
         Command::Evaluate(args) => evaluate::run(&args)?,
         Command::Sample(args) => sample::run(&args)?,

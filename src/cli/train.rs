@@ -1,6 +1,6 @@
 //! `parallax train`
 
-use parallax::corpus::read_labels;
+use parallax::corpus::read_training_labels;
 use parallax::error::Result;
 use parallax::features::Group;
 use parallax::model::{Model, Selection};
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<()> {
         None => error,
     })?;
     let options = args.memory.bound(args.read.options());
-    let labels = read_labels(&args.labels, &options)?;
+    let labels = read_training_labels(&args.labels, &options)?;
     let lexicons = args.lexicons.read()?;
     let told = args.memory.tell(&labels, &config, &lexicons, false);
     told.map_err(|error| of_labels(error, &args.labels))?;
@@ -47,10 +47,18 @@ fn summarise(model: &Model) {
         provenance.articles,
         model.features().len()
     ));
+    if provenance.soft_observations > 0 {
+        tell(format_args!(
+            "and on {} observations with probabilities in place of a label, each counting {}",
+            provenance.soft_observations,
+            model.config().regression.soft_weight()
+        ));
+    }
     if provenance.actors_not_found > 0 {
         warn(format_args!(
             "in {} of {} observations the actor was not found; only the article as a whole was learned from",
-            provenance.actors_not_found, provenance.observations
+            provenance.actors_not_found,
+            provenance.observations + provenance.soft_observations
         ));
     }
     if !provenance.convergence.converged {

@@ -1,16 +1,63 @@
 //! `parallax tune`
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use parallax::annotate::Lexicons;
-use parallax::corpus::{Labels, read_labels};
+use parallax::corpus::{Input, Labels, read_training_labels};
 use parallax::error::{Kind, Result};
 use parallax::model::Config;
 use parallax::tune::{Trial, Tuning, best};
 
-use super::args::{TuneArgs, config, of_labels};
+use super::args::{ForceArgs, LexiconArgs, ReadArgs, config, input, of_labels};
+use super::memory::MemoryArgs;
 use super::output::{self, failed, tell};
 use super::progress::Progress;
+
+pub(crate) const EXAMPLES: &str = "Examples:
+  parallax tune labels.csv --split train -o tuned.toml
+  parallax tune labels.csv --config base.toml --alpha 1,3,10,30 --folds 10 -o tuned.toml
+  parallax tune labels.csv --l1-ratio 0,0.2,0.5 -o tuned.toml
+  parallax train labels.csv --split train --config tuned.toml -o my.model
+
+Rows of one event (else of one article) stay in one fold.";
+
+#[derive(clap::Args)]
+pub(crate) struct TuneArgs {
+    /// Labelled articles: CSV or JSON Lines, also .gz and .zst; `-` for standard input
+    #[arg(required = true, value_parser = input())]
+    labels: Vec<Input>,
+    /// File for the configuration; `-` for standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+    /// Settings to begin with, in TOML
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Strengths of the penalty to try
+    #[arg(long, value_name = "A,B", value_delimiter = ',', default_values_t = [0.5, 1.0, 2.0, 4.0, 8.0])]
+    alpha: Vec<f64>,
+    /// Shares of the absolute weights in the penalty to try, from 0 to 1: above 0 many weights are zero. That of the
+    /// settings if not given
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    l1_ratio: Vec<f64>,
+    /// How much rows of probabilities count beside rows with a label: what to try, where there are such rows
+    #[arg(long, value_name = "A,B", value_delimiter = ',', default_values_t = [0.0, 0.1, 0.3, 1.0])]
+    soft_weight: Vec<f64>,
+    /// Number of folds
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    folds: usize,
+    /// Seed by which events are dealt to folds
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    memory: MemoryArgs,
+    #[command(flatten)]
+    read: ReadArgs,
+    #[command(flatten)]
+    lexicons: LexiconArgs,
+    #[command(flatten)]
+    force: ForceArgs,
+}
 
 pub(crate) fn run(args: &TuneArgs) -> Result<()> {
     output::check(&args.output, args.force.existing())?;
@@ -26,7 +73,9 @@ pub(crate) fn run(args: &TuneArgs) -> Result<()> {
     });
     let candidates = candidates.collect::<Result<Vec<Config>>>()?;
     let options = args.memory.bound(args.read.options());
-    let labels = read_labels(&args.labels, &options)?;
+    let labels = read_training_labels(&args.labels, &options)?;
+    let soft = labels.n_soft() > 0;
+    let candidates = if soft { weighted(&candidates, &args.soft_weight)? } else { candidates };
     let lexicons = args.lexicons.read()?;
     let told = args.memory.tell(&labels, &base, &lexicons, true);
     told.map_err(|error| of_labels(error, &args.labels))?;
@@ -41,6 +90,18 @@ pub(crate) fn run(args: &TuneArgs) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// Each candidate with each weight of rows of probabilities.
+fn weighted(candidates: &[Config], weights: &[f64]) -> Result<Vec<Config>> {
+    let with = |weight: f64| {
+        candidates.iter().map(move |config| {
+            let mut config = config.clone();
+            config.regression.soft_weight = Some(weight);
+            config.clone().resolve().map(|_| config)
+        })
+    };
+    sorted(weights).into_iter().flat_map(with).collect()
 }
 
 /// Each number once, in order.
@@ -65,23 +126,31 @@ fn try_all(
 
 /// The configuration of the best trial, after a table of all in comments.
 fn file(trials: &[Trial], best: &Trial, labels: &Labels, args: &TuneArgs) -> Result<String> {
+    let soft = labels.n_soft() > 0;
     let mut file = String::new();
     // Writing to a string cannot fail.
     let _ = writeln!(
         file,
-        "# Chosen by {}-fold cross-validation on {} rows of {} (seed {}).\n#\n# alpha  l1_ratio  macro-F1  accuracy  log loss  macro-F1 of each fold",
+        "# Chosen by {}-fold cross-validation on {} rows of {} (seed {}).\n#\n# alpha  l1_ratio  {}macro-F1  accuracy  log loss  macro-F1 of each fold",
         args.folds,
-        labels.observations.len(),
+        labels.gold().len(),
         labels.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join(", "),
-        args.seed
+        args.seed,
+        if soft { "soft_weight  " } else { "" }
     );
     for trial in trials {
         let folds: Vec<String> = trial.by_fold.iter().map(|f1| format!("{f1:.3}")).collect();
         let _ = writeln!(
             file,
-            "# {:<6} {:<9} {:.4}    {:.4}    {:.4}    {}{}",
+            "# {:<6} {:<9} {}{:.4}    {:.4}    {:.4}    {}{}",
             trial.config.regression.alpha,
             trial.config.regression.l1_ratio,
+            trial
+                .config
+                .regression
+                .soft_weight
+                .filter(|_| soft)
+                .map_or(String::new(), |weight| format!("{weight:<12} ")),
             trial.macro_f1,
             trial.accuracy,
             trial.log_loss,

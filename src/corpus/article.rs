@@ -88,7 +88,7 @@ impl Actor {
 }
 
 /// One labelled row: how an article frames an actor, or how one mention does.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Observation {
     /// The row's id, for messages and predictions.
     pub id: String,
@@ -106,6 +106,9 @@ pub struct Observation {
     pub label: String,
     /// The label of the outlet's own voice: the same question, of what the outlet says itself.
     pub own: Option<String>,
+    /// How probable the label is, in (0, 1], where the row gives probabilities in place of a label: then it is as many
+    /// observations as it has labels, one after the other.
+    pub probability: Option<f64>,
     /// The file as the user named it.
     pub file: Arc<str>,
     /// The line of the file on which the row begins, from 1.

@@ -70,7 +70,7 @@ impl Column {
 }
 
 /// One column to read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Wanted {
     /// Its name in the file.
     pub(super) name: String,
@@ -83,11 +83,21 @@ pub(super) struct Wanted {
 }
 
 /// The columns to read: the known ones in the order of [`Column`], then those that rows are selected by.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Schema {
     wanted: Vec<Wanted>,
     /// The values that rows must have, for each column after the known ones.
     conditions: Vec<BTreeSet<String>>,
+    /// Whether columns of probabilities are read.
+    probabilities: bool,
+}
+
+/// What the names of columns begin with that give the probability of a label.
+const PROBABILITY: &str = "p_";
+
+/// The label whose probability a column of this name gives, if it does.
+pub(super) fn label_of(column: &str) -> Option<&str> {
+    column.strip_prefix(PROBABILITY).map(str::trim).filter(|label| !label.is_empty())
 }
 
 impl Schema {
@@ -123,7 +133,17 @@ impl Schema {
             wanted.push(Wanted { name: column.to_owned(), required: false, named: true, list: false });
             values.push(accepted);
         }
-        Ok(Self { wanted, conditions: values })
+        Ok(Self { wanted, conditions: values, probabilities: false })
+    }
+
+    /// The same, where columns of probabilities (`p_negative`) are read beside, and can stand for the labels.
+    pub(super) fn with_probabilities(self) -> Self {
+        Self { probabilities: true, ..self }
+    }
+
+    /// Whether columns of probabilities are read.
+    pub(super) fn reads_probabilities(&self) -> bool {
+        self.probabilities
     }
 
     /// All columns to read.

@@ -2,7 +2,7 @@
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::columns::Schema;
+use super::columns::{Column, Schema, label_of};
 use super::lines::Lines;
 use super::row::Values;
 use crate::error::{Error, Kind, Result};
@@ -15,6 +15,8 @@ pub(super) struct CsvTable {
     width: usize,
     /// For each wanted column its position in the file.
     positions: Vec<Option<usize>>,
+    /// Labels whose probabilities are read, with the positions of their columns.
+    probabilities: Vec<(String, usize)>,
 }
 
 impl CsvTable {
@@ -29,14 +31,31 @@ impl CsvTable {
             .flexible(true) // Our own check knows the line on which the record begins.
             .buffer_capacity(1 << 16)
             .from_reader(lines);
-        let mut table = Self { reader, record: StringRecord::new(), width: 0, positions: Vec::new() };
+        let mut table = Self {
+            reader,
+            record: StringRecord::new(),
+            width: 0,
+            positions: Vec::new(),
+            probabilities: Vec::new(),
+        };
         let line = table.read()?;
         let header: Vec<&str> = table.record.iter().map(str::trim).collect();
+        let mut probabilities: Vec<(String, usize)> = Vec::new();
+        let columns = header.iter().enumerate().filter(|_| schema.reads_probabilities());
+        for (position, label) in columns.filter_map(|(at, name)| Some((at, label_of(name)?))) {
+            if probabilities.iter().any(|(known, _)| known == label) {
+                let message = format!("column `p_{label}` stands twice in the header");
+                return Err(Error::from(Kind::Syntax(message)).line(line.unwrap_or(1)));
+            }
+            probabilities.push((label.to_owned(), position));
+        }
         let mut positions = Vec::new();
         for wanted in schema.wanted() {
             let mut found = header.iter().enumerate().filter(|(_, name)| **name == wanted.name);
             let position = found.next().map(|(position, _)| position);
-            if position.is_none() && (wanted.required || wanted.named) {
+            // Probabilities can stand for the labels of all rows.
+            let stood_for = !probabilities.is_empty() && wanted.name == schema.name(Column::Label);
+            if position.is_none() && (wanted.required && !stood_for || wanted.named) {
                 return Err(Kind::missing_column(&wanted.name, header).into());
             }
             if found.next().is_some() {
@@ -47,6 +66,7 @@ impl CsvTable {
         }
         table.width = header.len();
         table.positions = positions;
+        table.probabilities = probabilities;
         Ok(table)
     }
 
@@ -71,7 +91,11 @@ impl CsvTable {
             let field = position.and_then(|position| self.record.get(position))?;
             (!field.is_empty()).then(|| field.to_owned())
         };
-        Ok(Some(Values { line, fields: self.positions.iter().map(field).collect(), keys: None }))
+        let fields = self.positions.iter().map(field).collect();
+        let probability =
+            |(label, position): &(String, usize)| Some((label.clone(), field(&Some(*position))?));
+        let probabilities = self.probabilities.iter().filter_map(probability).collect();
+        Ok(Some(Values { line, fields, keys: None, probabilities }))
     }
 
     /// Reads one record; gives the line on which it begins.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::columns::{Schema, Wanted};
+use super::columns::{Schema, Wanted, label_of};
 use super::lines::Lines;
 use super::row::{ALIAS_SEPARATOR, Values};
 use crate::error::{Error, Kind, Result};
@@ -57,6 +57,14 @@ impl JsonTable {
         let lacking =
             schema.wanted().iter().any(|wanted| wanted.required && !object.contains_key(&wanted.name));
         let keys = lacking.then(|| object.keys().cloned().collect());
+        let mut probabilities = Vec::new();
+        for (name, value) in object.iter().filter(|_| schema.reads_probabilities()) {
+            let Some(label) = label_of(name) else { continue };
+            let given = field(value.clone(), false);
+            if let Some(given) = given.map_err(|kind| Error::from(kind).line(line).field(name.as_str()))? {
+                probabilities.push((label.to_owned(), given));
+            }
+        }
         let mut field = |(wanted, shared): (&Wanted, &bool)| {
             let value = match shared {
                 true => object.get(&wanted.name).cloned(),
@@ -66,7 +74,7 @@ impl JsonTable {
             field.map_err(|kind| Error::from(kind).line(line).field(wanted.name.as_str()))
         };
         let fields = schema.wanted().iter().zip(&self.shared).map(&mut field).collect::<Result<_>>()?;
-        Ok(Some(Values { line, fields, keys }))
+        Ok(Some(Values { line, fields, keys, probabilities }))
     }
 
     /// The lines, when all are read.

@@ -44,7 +44,7 @@ pub(crate) use dates::{day, written};
 pub(crate) use input::hex;
 pub use input::{Content, Input, Source};
 pub(crate) use json::json_fault;
-pub use labels::{Labels, read_labels};
+pub use labels::{Labels, read_labels, read_training_labels};
 pub use limits::Limits;
 pub(crate) use records::numbered_records;
 pub(crate) use seen::hash;

@@ -10,6 +10,9 @@ use crate::span::{CharOffsets, Span};
 /// Stands between the aliases of one field.
 pub(super) const ALIAS_SEPARATOR: &str = "|";
 
+/// How far from one the sum of a row's probabilities may be, as they are rounded.
+const SUM_WITHIN: f64 = 0.01 + 1e-9;
+
 /// What a table gives for one row.
 pub(super) struct Values {
     /// The line on which the row begins, from 1.
@@ -18,6 +21,8 @@ pub(super) struct Values {
     pub(super) fields: Vec<Option<String>>,
     /// The row's own columns, where it lacks one that is required.
     pub(super) keys: Option<Vec<String>>,
+    /// Labels and their probabilities as they are written, where such columns are read and not empty.
+    pub(super) probabilities: Vec<(String, String)>,
 }
 
 /// A row that is selected.
@@ -45,7 +50,7 @@ impl Row {
     }
 
     /// An error at a field of this row.
-    fn invalid(&self, column: Column, message: impl Into<String>) -> Error {
+    pub(super) fn invalid(&self, column: Column, message: impl Into<String>) -> Error {
         self.error(Kind::Invalid(message.into())).field(self.schema.name(column))
     }
 
@@ -136,6 +141,35 @@ impl Row {
                 Err(self.invalid(Column::MentionEnd, message))
             }
         }
+    }
+
+    /// The probability of each label, where the row gives such: those above 0, which sum to one.
+    ///
+    /// # Errors
+    /// A field that is no number or below 0; probabilities whose sum is further from one than [`SUM_WITHIN`].
+    pub(super) fn probabilities(&mut self) -> Result<Vec<(String, f64)>> {
+        let mut given: Vec<(String, f64)> = Vec::new();
+        for (label, value) in std::mem::take(&mut self.values.probabilities) {
+            let value = value.trim();
+            let number = value.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0);
+            let Some(number) = number else {
+                let message = format!("a probability from 0 to 1 is expected, not \"{value}\"");
+                return Err(self.error(Kind::Invalid(message)).field(format!("p_{label}")));
+            };
+            given.push((label, number));
+        }
+        if given.is_empty() {
+            return Ok(given);
+        }
+        let sum: f64 = given.iter().map(|(_, number)| number).sum();
+        if (sum - 1.0).abs() > SUM_WITHIN {
+            let names: Vec<String> = given.iter().map(|(label, _)| format!("`p_{label}`")).collect();
+            let message = format!("{} sum to {sum}, not to 1", names.join(", "));
+            return Err(self.invalid(Column::Label, message));
+        }
+        given.retain(|(_, number)| *number > 0.0);
+        given.iter_mut().for_each(|(_, number)| *number /= sum);
+        Ok(given)
     }
 
     /// A number of characters.

@@ -70,6 +70,11 @@ impl Rows {
         })
     }
 
+    /// The same, where columns of labels' probabilities are read beside, and can stand for the labels.
+    pub(super) fn with_probabilities(self) -> Self {
+        Self { schema: Arc::new(Schema::clone(&self.schema).with_probabilities()), ..self }
+    }
+
     /// The next selected row, or `None` after the last one.
     ///
     /// # Errors

@@ -71,6 +71,8 @@ fn provenance() -> Provenance {
         actors_not_found: 0,
         calibration: None,
         own: None,
+        adaptations: Vec::new(),
+        soft_observations: 0,
         labels: BTreeMap::new(),
         convergence,
     };

@@ -43,6 +43,7 @@ mod contrasts;
 mod descent;
 mod fit;
 mod isotonic;
+mod levels;
 mod matrix_scaling;
 mod model;
 mod newton;
@@ -59,6 +60,7 @@ mod vector;
 mod tests;
 
 pub use isotonic::Isotonic;
+pub use levels::{LevelRows, Levels};
 pub use matrix_scaling::MatrixScaling;
 pub use model::LogisticRegression;
 pub use newton::Convergence;

@@ -166,6 +166,8 @@ pub(super) struct Parts<'a> {
     pub(super) values: Option<&'a [f64]>,
     /// What is added to each label's logit afterwards.
     pub(super) offsets: Vec<f64>,
+    /// Which rows it is measured on.
+    pub(super) gold: &'a [bool],
     /// The fit to all of them, from which the others start.
     pub(super) whole: &'a LogisticRegression,
 }
@@ -206,9 +208,13 @@ impl Parts<'_> {
                 break;
             }
             let file = (left_out == LeftOut::Files).then_some(fold);
+            let is_gold = |row: &usize| self.gold.get(*row) == Some(&true);
+            let of_fold = (0..matrix.n_rows()).filter(|row| fold_of.get(*row) == Some(&fold));
+            let rows: Vec<usize> = of_fold.filter(is_gold).collect();
+            if rows.is_empty() {
+                continue;
+            }
             let Some(regression) = self.fit_without(fold, file, fold_of)? else { return Ok(None) };
-            let rows: Vec<usize> =
-                (0..matrix.n_rows()).filter(|row| fold_of.get(*row) == Some(&fold)).collect();
             for &row in &rows {
                 logits.row_mut(row).assign(&regression.logits(matrix.row(row)));
                 let alike = if left_out == LeftOut::Files { rows.len() as f64 } else { 1.0 };

@@ -70,6 +70,10 @@ pub struct RegressionConfig {
     /// Whether each file of labels has intercepts of its own while training, so that what sets corpora apart is not
     /// learned as framing. Nothing changes where there is one file.
     pub source_intercepts: bool,
+    /// How much a row that gives probabilities in place of a label counts, beside 1 for a row with a label; 0 leaves such rows
+    /// out. In a model's configuration it is given if there were such rows: [`RegressionConfig::SOFT_WEIGHT`] if the user gave none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub soft_weight: Option<f64>,
     /// Whether probabilities are calibrated: all logits divided by the number that suits rows left out best. Labels stay.
     pub calibrate: bool,
 }
@@ -101,6 +105,7 @@ impl Default for RegressionConfig {
             tolerance: 1e-6,
             max_iterations: 100,
             source_intercepts: true,
+            soft_weight: None,
             calibrate: true,
         }
     }
@@ -112,6 +117,26 @@ fn is_zero(number: &f64) -> bool {
 }
 
 impl RegressionConfig {
+    /// How much a row of probabilities counts if nothing else is said.
+    pub const SOFT_WEIGHT: f64 = 0.3;
+
+    /// How much a row of probabilities counts.
+    pub fn soft_weight(&self) -> f64 {
+        self.soft_weight.unwrap_or(Self::SOFT_WEIGHT)
+    }
+
+    /// # Errors
+    /// A weight that is no finite number from 0 on.
+    fn check_soft_weight(&self) -> Result<()> {
+        match self.soft_weight.filter(|weight| !(weight.is_finite() && *weight >= 0.0)) {
+            Some(weight) => {
+                let message = format!("`soft_weight` must be a number from 0 on, not {weight}");
+                Err(Kind::Invalid(message).into())
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The penalty.
     pub fn penalty(&self) -> Penalty {
         Penalty { alpha: self.alpha, l1_ratio: self.l1_ratio }
@@ -160,6 +185,7 @@ impl Config {
         self.mentions.get_or_insert_default();
         self.prior.check()?;
         self.regression.check_balance()?;
+        self.regression.check_soft_weight()?;
         // The number of classes is not known yet; the least there can be stands for it.
         self.params(2).check_ref()?;
         Ok(self)
@@ -215,6 +241,7 @@ mod tests {
         for (file, message) in [
             ("[regression]\nalpha = 0", "alpha must be a finite number above 0, not 0"),
             ("[regression]\nl1_ratio = 2", "l1_ratio must lie in [0, 1], not 2"),
+            ("[regression]\nsoft_weight = -1", "`soft_weight` must be a number from 0 on, not -1"),
             ("[regression]\ntolerance = 1", "the tolerance must lie between 0 and 1, not 1"),
             ("[features]\nmin_document_frequency = 0", "`min_document_frequency` must be at least 1"),
             ("[features.weights]\nnear = -1", "feature group `near` must be 0 or more, not -1"),

@@ -93,8 +93,11 @@ impl<'t> Builder<'t> {
         let label = self.labels.observations.get(position).map_or("", |observation| &observation.label);
         self.rows.push(position);
         self.targets.push(self.setting.labels.index(label)?);
-        self.actors_not_found += usize::from(heard == Heard::Nowhere);
-        if self.firsts.get(position) == Some(&position) {
+        let is_first = self.firsts.get(position) == Some(&position);
+        let is_soft = self.labels.observations.get(position).is_some_and(|row| row.probability.is_some());
+        // Labels that one row gives probabilities of are one observation.
+        self.actors_not_found += usize::from(heard == Heard::Nowhere && (is_first || !is_soft));
+        if is_first {
             self.vocabulary.push(parts)?;
         } else {
             self.vocabulary.push_again(parts)?;
@@ -110,18 +113,20 @@ impl<'t> Builder<'t> {
     /// # Errors
     /// No feature that is frequent enough; more than the memory may take.
     pub(super) fn finish(self) -> Result<Design> {
-        let Self { vocabulary, setting, held, firsts, rows, targets, actors_not_found, .. } = self;
+        let Self { labels, vocabulary, setting, held, firsts, rows, targets, actors_not_found } = self;
         let admit = |size: &Size| held.check(size);
         let (space, matrix) =
             vocabulary.finish(&setting.config.features, &setting.prior.information(), admit)?;
-        let shares = shares(&firsts, &rows);
+        let shares = shares(labels, &firsts, &rows, setting.config.regression.soft_weight());
         Ok(Design { actors_not_found, space, matrix, targets, rows, shares })
     }
 }
 
 /// How much each of `rows` counts, so that what several annotators labelled counts once: their labels share it, and
-/// where they disagree, it is learned that they do.
-fn shares(firsts: &[usize], rows: &[usize]) -> Vec<f32> {
+/// where they disagree, it is learned that they do. A label that a row gives the probability of counts as much as it is probable,
+/// times `soft`: the loss of a row is then the expected one.
+fn shares(labels: &Labels, firsts: &[usize], rows: &[usize], soft: f64) -> Vec<f32> {
+    let probability = |row: usize| labels.observations.get(row).and_then(|row| row.probability);
     let mut labels: Vec<f32> = vec![0.0; firsts.len()];
     for &first in firsts {
         if let Some(labels) = labels.get_mut(first) {
@@ -129,5 +134,9 @@ fn shares(firsts: &[usize], rows: &[usize]) -> Vec<f32> {
         }
     }
     let labels = |row: usize| firsts.get(row).and_then(|&first| labels.get(first));
-    rows.iter().map(|&row| labels(row).map_or(1.0, |labels| 1.0 / labels)).collect()
+    let share = |&row: &usize| match probability(row) {
+        Some(probability) => (soft * probability) as f32,
+        None => labels(row).map_or(1.0, |labels| 1.0 / labels),
+    };
+    rows.iter().map(share).collect()
 }

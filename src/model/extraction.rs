@@ -77,6 +77,11 @@ impl<'l> Extraction<'l> {
         &self.setting.config
     }
 
+    /// From now on rows of probabilities count so much beside rows with a label.
+    pub fn set_soft_weight(&mut self, weight: f64) {
+        self.setting.config.regression.soft_weight = Some(weight);
+    }
+
     /// Whose words the observation at `row` has its mentions in.
     pub fn heard(&self, row: usize) -> Heard {
         self.rows.get(row).map_or(Heard::Nowhere, |row| row.heard)

@@ -1,5 +1,6 @@
 //! The model: where text and numbers meet. Training, scoring, explaining, and the file.
 
+mod adaptation;
 mod builtin;
 mod calibrate;
 mod calibrators;
@@ -25,6 +26,7 @@ mod train;
 use serde::{Deserialize, Serialize};
 use texts::Texts;
 
+pub use adaptation::{Adaptation, LabelledSample, LevelFigures, UnlabelledSample};
 pub use calibrate::{Calibration, LeftOut, Method};
 pub use config::{Config, RegressionConfig};
 pub use design::Design;

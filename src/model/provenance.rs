@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::adaptation::Adaptation;
 use super::calibrate::Calibration;
 use crate::corpus::{ReadOptions, Source};
 use crate::linear::Convergence;
@@ -17,8 +18,11 @@ pub struct Provenance {
     pub data: Vec<Source>,
     /// Which rows were chosen.
     pub selection: Selection,
-    /// Number of observations.
+    /// Number of observations that have a label.
     pub observations: usize,
+    /// Number of observations that have probabilities of labels in its place.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub soft_observations: usize,
     /// Number of articles.
     pub articles: usize,
     /// Observations in whose article the actor was not found; they were learned from the article alone.
@@ -30,9 +34,17 @@ pub struct Provenance {
     /// How the probabilities were calibrated, if they were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calibration: Option<Calibration>,
+    /// How its levels were made to fit other corpora afterwards, in the order in which that was done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adaptations: Vec<Adaptation>,
     /// Of the head of the outlet's own voice, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own: Option<OwnVoice>,
+}
+
+/// Models of versions that did not have a key keep their bytes.
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Where the head of the outlet's own voice comes from.

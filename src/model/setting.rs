@@ -33,6 +33,9 @@ impl<'l> Setting<'l> {
         if unit == Unit::Article || all || of_mentions == 0 {
             config.features.weights.insert(Group::Whole, 0.0);
         }
+        if labels.observations.iter().any(|row| row.probability.is_some()) {
+            config.regression.soft_weight = Some(config.regression.soft_weight());
+        }
         let annotator = Annotator::attributing(config.attribution, config.language, lexicons)?;
         let names = labels.observations.iter().map(|observation| observation.label.as_str());
         let label_set = LabelSet::new(names, &config.label_values)?;

@@ -6,7 +6,7 @@
 
 use ndarray::{Axis, Slice};
 
-use crate::corpus::Labels;
+use crate::corpus::{Labels, Observation};
 use crate::error::Result;
 use crate::linear::LogisticRegression;
 use crate::matrix::{DesignMatrix, MatrixBuilder};
@@ -19,6 +19,9 @@ const ENTRY: f32 = 1.0;
 pub(super) struct Sources {
     /// The file of each observation, as a number.
     pub(super) of: Vec<usize>,
+    /// How much each observation counts for the mean over files: 1, or less if it is one of the labels of a row that gives
+    /// their probabilities.
+    counts: Vec<f64>,
     /// How many files there are.
     pub(super) count: usize,
     /// Whether they have intercepts of their own.
@@ -27,13 +30,17 @@ pub(super) struct Sources {
 
 impl Sources {
     /// The files of the observations of `labels` that stand in `rows`, with intercepts of their own if `apart` is wanted and there are several.
-    pub(super) fn new(labels: &Labels, rows: &[usize], apart: bool) -> Self {
+    /// Rows of probabilities count `soft`.
+    pub(super) fn new(labels: &Labels, rows: &[usize], apart: bool, soft: f64) -> Self {
         let mut files: Vec<&str> = labels.observations.iter().map(|observation| &*observation.file).collect();
         files.sort_unstable();
         files.dedup();
-        let of = rows.iter().filter_map(|&row| labels.observations.get(row));
-        let of = of.map(|observation| files.binary_search(&&*observation.file).unwrap_or(0)).collect();
-        Self { of, count: files.len(), apart: apart && files.len() > 1 }
+        let observations = || rows.iter().filter_map(|&row| labels.observations.get(row));
+        let count = |row: &Observation| row.probability.map_or(1.0, |probability| soft * probability);
+        let counts = observations().map(count).collect();
+        let of =
+            observations().map(|observation| files.binary_search(&&*observation.file).unwrap_or(0)).collect();
+        Self { of, counts, count: files.len(), apart: apart && files.len() > 1 }
     }
 
     /// Each row followed by a column for its file.
@@ -69,7 +76,10 @@ impl Sources {
         let n_columns = weights.nrows().saturating_sub(self.count);
         let mut intercepts = fitted.intercepts().clone();
         let trained = (0..self.count).filter(|file| Some(*file) != left_out);
-        let rows = |file: usize| self.of.iter().filter(|of| **of == file).count() as f64;
+        let rows = |file: usize| -> f64 {
+            let of_file = self.of.iter().zip(&self.counts).filter(|(of, _)| **of == file);
+            of_file.map(|(_, count)| count).sum()
+        };
         let total: f64 = trained.clone().map(rows).sum();
         for file in trained {
             let share = f64::from(ENTRY) * rows(file) / total;

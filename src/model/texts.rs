@@ -29,10 +29,16 @@ impl Texts {
 
     /// How many observations of `labels` have one of these texts.
     pub(super) fn known(&self, labels: &Labels) -> usize {
+        labels.observations.len() - self.unknown(labels).len()
+    }
+
+    /// The positions of the observations of `labels` that have none of these texts.
+    pub(super) fn unknown(&self, labels: &Labels) -> Vec<usize> {
         let is_known = |text: &str| hash(text).is_some_and(|hash| self.0.binary_search(&hash).is_ok());
         let articles: Vec<bool> = labels.articles.par_iter().map(|article| is_known(&article.text)).collect();
         let known = |article: usize| articles.get(article).copied().unwrap_or(false);
-        labels.observations.iter().filter(|observation| known(observation.article)).count()
+        let rows = labels.observations.iter().enumerate();
+        rows.filter(|(_, row)| !known(row.article)).map(|(position, _)| position).collect()
     }
 
     /// What the file stores, and how many there are.

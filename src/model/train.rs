@@ -6,7 +6,7 @@ use linfa::{DatasetBase, ParamGuard};
 use ndarray::Array1;
 
 use super::calibrate::{self, Calibrated, Calibration, Method, Parts};
-use super::config::Config;
+use super::config::{Config, RegressionConfig};
 use super::design::Design;
 use super::observations::Progress;
 use super::own::OwnLabels;
@@ -56,6 +56,9 @@ impl Model {
         penalties: &[Penalty],
         progress: Progress<'_>,
     ) -> Result<ModelPath> {
+        // What counts nothing does not decide either which features there are.
+        let gold = (config.regression.soft_weight == Some(0.0)).then(|| labels.subset(labels.gold()));
+        let labels = gold.as_ref().unwrap_or(labels);
         let setting = Setting::new(labels, config, &lexicons)?;
         let design = Design::of(labels, &setting, progress)?;
         let own = OwnLabels::of(labels, &design.rows, &setting.labels)?;
@@ -67,19 +70,22 @@ impl Model {
         };
         config.regression.set_penalty(step.penalty);
         let mut counted: BTreeMap<String, usize> = BTreeMap::new();
-        for observation in &labels.observations {
+        let gold = labels.gold();
+        for observation in gold.iter().filter_map(|&row| labels.observations.get(row)) {
             *counted.entry(observation.label.clone()).or_default() += 1;
         }
         let provenance = Provenance {
             parallax_version: env!("CARGO_PKG_VERSION").to_owned(),
             data: labels.sources.clone(),
             selection,
-            observations: labels.observations.len(),
+            observations: gold.len(),
+            soft_observations: labels.n_soft(),
             articles: labels.articles.len(),
             actors_not_found,
             labels: counted,
             convergence: step.head.regression.convergence().clone(),
             calibration: step.head.calibration.clone(),
+            adaptations: Vec::new(),
             own: own.map(|own| own.voice(step)),
         };
         let recipe = Recipe { config, lexicons, labels: label_set, provenance };
@@ -113,7 +119,9 @@ impl Fit {
         let config = &setting.config;
         let stories = config.regression.calibrate.then(|| labels.stories(calibrate::FOLDS).of);
         let story = |row: &usize| stories.as_ref().and_then(|stories| stories.get(*row).copied());
-        let sources = Sources::new(labels, &rows, config.regression.source_intercepts);
+        let RegressionConfig { source_intercepts, .. } = config.regression;
+        let sources = Sources::new(labels, &rows, source_intercepts, config.regression.soft_weight());
+        let gold = judged(labels, &rows);
         let shared = shared_columns(&space, &setting.prior.information())?;
         let matrix = sources.extend(matrix)?;
         let heads = Heads {
@@ -124,6 +132,7 @@ impl Fit {
             matrix: &matrix,
             shared: &shared,
             penalties,
+            gold: &gold,
         };
         let (mut steps, prepared) = heads.fit(Prepared::new(&matrix, &shared), targets, shares.clone())?;
         if let Some(own) = own {
@@ -146,6 +155,8 @@ struct Heads<'a> {
     matrix: &'a DesignMatrix,
     shared: &'a DerivedColumns<'a>,
     penalties: &'a [Penalty],
+    /// Which rows it is measured on how sure a head may be.
+    gold: &'a [bool],
 }
 
 impl<'a> Heads<'a> {
@@ -171,11 +182,21 @@ impl<'a> Heads<'a> {
                     .check()?;
                 let weighted = config.regression.class_weight == ClassWeight::Balanced;
                 let balanced = weighted || config.regression.balance > 0.0;
-                let (params, dataset, whole) = (&params, &dataset, &fitted);
+                let (gold, params, dataset, whole) = (self.gold, &params, &dataset, &fitted);
                 let values = self.labels.values();
                 let offsets = offsets(dataset, n_labels, config.regression.balance);
-                let parts =
-                    Parts { params, sources, matrix, shared, balanced, values, offsets, dataset, whole };
+                let parts = Parts {
+                    params,
+                    sources,
+                    matrix,
+                    shared,
+                    balanced,
+                    gold,
+                    values,
+                    offsets,
+                    dataset,
+                    whole,
+                };
                 parts.calibrate(&self.groups, config.seed)?
             } else {
                 None
@@ -201,6 +222,13 @@ fn offsets(dataset: &DatasetBase<Prepared<'_>, Array1<usize>>, n_labels: usize, 
     }
     let mean = shares.iter().map(|share| share.ln()).sum::<f64>() / n_labels as f64;
     shares.iter().map(|share| balance * (mean - share.ln())).collect()
+}
+
+/// Which of `rows` it is measured on how sure a model may be: those that have a label, or all, if none has.
+fn judged(labels: &Labels, rows: &[usize]) -> Vec<bool> {
+    let has_label = |row: &usize| labels.observations.get(*row).is_some_and(|row| row.probability.is_none());
+    let gold: Vec<bool> = rows.iter().map(has_label).collect();
+    if gold.contains(&true) { gold } else { vec![true; rows.len()] }
 }
 
 /// The fit with the weights of the `shared` columns folded into those of the others.

@@ -333,10 +333,16 @@ fn provenance(evaluation: &Evaluation) -> Markup {
                 dt { "Calibration" }
                 dd { (calibration) }
             }
+            @for adaptation in &training.adaptations {
+                dt { "Levels" }
+                dd { (adaptation) }
+            }
         }
         details { summary { "Resolved configuration" } pre { code { (config) } } }
         p {
-            "To repeat it: train on the rows above with this configuration and version, then evaluate on the rows above. "
+            "To repeat it: train on the rows above with this configuration and version, "
+            @if !training.adaptations.is_empty() { "adapt the levels on theirs, " }
+            "then evaluate on the rows above. "
             "The model will have the same hash and this page the same bytes."
         }
     }

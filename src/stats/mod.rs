@@ -12,6 +12,7 @@ mod mcnemar;
 mod multiplicity;
 mod permutation;
 mod rng;
+mod shares;
 mod summary;
 
 pub use agreement::{Level, cohen_kappa, krippendorff_alpha, majority};
@@ -24,4 +25,5 @@ pub use mcnemar::McNemar;
 pub use multiplicity::benjamini_hochberg;
 pub use permutation::{Block, sign_flip, two_sample};
 pub use rng::{Rng, derive_seed};
+pub use shares::shifted_shares;
 pub use summary::{mean, quantile};

@@ -1,14 +1,14 @@
 //! Choosing settings by cross-validation: each candidate is trained on all folds but one and predicts that one. The
 //! rows of a story stay in one fold, and everything that is learned is learned inside the folds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ndarray::{Array2, ArrayView2, Axis};
 use serde::Serialize;
 
 use crate::annotate::Lexicons;
 use crate::corpus::Labels;
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::evaluate::{Confusion, log_loss, most_probable};
 use crate::linear::Penalty;
 use crate::model::{Config, Extraction, Progress};
@@ -52,8 +52,17 @@ impl Tuning<'_> {
     pub fn run(&self, candidates: &[Config], progress: Progress<'_>) -> Result<Vec<Trial>> {
         let folds = self.deal()?;
         let mut trials: Vec<Option<Trial>> = vec![None; candidates.len()];
+        let mut counted: Option<(&Config, Extraction<'_>)> = None;
         for at in 0..candidates.len() {
             let Some(config) = candidates.get(at).filter(|_| trials.get(at) == Some(&None)) else { continue };
+            // What is counted does not hang on how much rows count.
+            let mut extraction = match counted.take() {
+                Some((last, extraction)) if differ_in_fit(last, config) => extraction,
+                _ => self.extraction(config, progress)?,
+            };
+            if let Some(weight) = config.regression.soft_weight {
+                extraction.set_soft_weight(weight);
+            }
             let alike = candidates.iter().enumerate().filter(|(_, other)| differ_in_penalty(config, other));
             let mut path: Vec<(usize, Penalty)> =
                 alike.map(|(at, other)| (at, other.regression.penalty())).collect();
@@ -61,7 +70,8 @@ impl Tuning<'_> {
                 a.l1_ratio.total_cmp(&b.l1_ratio).then(b.alpha.total_cmp(&a.alpha))
             });
             let penalties: Vec<Penalty> = path.iter().map(|(_, penalty)| *penalty).collect();
-            let found = self.try_out(config, &penalties, &folds, progress)?;
+            let found = self.try_out(&extraction, config, &penalties, &folds)?;
+            counted = Some((config, extraction));
             for ((at, _), trial) in path.into_iter().zip(found) {
                 if let Some(place) = trials.get_mut(at) {
                     *place = Some(trial);
@@ -78,25 +88,37 @@ impl Tuning<'_> {
             return Err(Kind::Invalid(format!("{} folds; at least 2 are needed", self.folds)).into());
         }
         let stories = self.labels.stories(self.folds).of;
-        deal(&stories, &self.labels.label_numbers(), self.folds, self.seed).ok_or_else(|| {
+        let (gold, numbers) = (self.labels.gold(), self.labels.label_numbers());
+        let of_gold = |values: &[usize]| -> Vec<usize> {
+            gold.iter().filter_map(|&row| values.get(row).copied()).collect()
+        };
+        let told = of_gold(&stories);
+        let dealt = deal(&told, &of_gold(&numbers), self.folds, self.seed).ok_or_else(|| {
             let articles = self.labels.articles.len();
             let message = format!("{articles} articles cannot be dealt to {} folds", self.folds);
-            Kind::Insufficient(message).into()
-        })
+            Error::from(Kind::Insufficient(message))
+        })?;
+        // Rows of probabilities are where their story is, or, where none of it has a label, never left out.
+        let fold_of: BTreeMap<usize, usize> = told.into_iter().zip(dealt).collect();
+        Ok(stories.iter().map(|story| fold_of.get(story).copied().unwrap_or(self.folds)).collect())
+    }
+
+    /// What is counted for a candidate.
+    fn extraction(&self, config: &Config, progress: Progress<'_>) -> Result<Extraction<'_>> {
+        // Labels do not hang on how sure a model is, and calibrating takes several fits for every one.
+        let mut counted = config.clone();
+        counted.regression.calibrate = false;
+        Extraction::new(self.labels, counted, self.lexicons, progress)
     }
 
     /// A trial for each of `penalties`.
     fn try_out(
         &self,
+        extraction: &Extraction<'_>,
         config: &Config,
         penalties: &[Penalty],
         folds: &[usize],
-        progress: Progress<'_>,
     ) -> Result<Vec<Trial>> {
-        // Labels do not hang on how sure a model is, and calibrating takes several fits for every one.
-        let mut counted = config.clone();
-        counted.regression.calibrate = false;
-        let extraction = Extraction::new(self.labels, counted, self.lexicons, progress)?;
         let label_set = extraction.labels();
         let mut gold = Vec::with_capacity(self.labels.observations.len());
         let mut probabilities = vec![Array2::zeros((0, label_set.len())); penalties.len()];
@@ -106,7 +128,14 @@ impl Tuning<'_> {
                 let positions = folds.iter().enumerate().filter(move |(_, of)| (**of == fold) == inside);
                 positions.map(|(position, _)| position).collect::<Vec<usize>>()
             };
-            let (train, test) = (rows(false), rows(true));
+            let is_soft =
+                |row: &usize| self.labels.observations.get(*row).is_some_and(|row| row.probability.is_some());
+            let (mut train, mut test) = (rows(false), rows(true));
+            // Nobody knows whether what is predicted of the others is right.
+            test.retain(|row| !is_soft(row));
+            if config.regression.soft_weight == Some(0.0) {
+                train.retain(|row| !is_soft(row));
+            }
             let label = |row: &usize| self.labels.observations.get(*row).map(|row| row.label.as_str());
             let learned: BTreeSet<&str> = train.iter().filter_map(label).collect();
             if learned.len() < label_set.len() {
@@ -158,6 +187,13 @@ fn differ_in_penalty(config: &Config, other: &Config) -> bool {
     same == *config
 }
 
+/// Whether two configurations are the same but for what is done with what was counted.
+fn differ_in_fit(config: &Config, other: &Config) -> bool {
+    let mut same = other.clone();
+    same.regression.soft_weight = config.regression.soft_weight;
+    differ_in_penalty(config, &same)
+}
+
 /// The trial with the highest macro F1; of equals the one that comes later.
 pub fn best(trials: &[Trial]) -> Option<&Trial> {
     trials.iter().max_by(|a, b| a.macro_f1.total_cmp(&b.macro_f1))
@@ -166,7 +202,7 @@ pub fn best(trials: &[Trial]) -> Option<&Trial> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Input, ReadOptions, read_labels};
+    use crate::corpus::{Input, ReadOptions, read_labels, read_training_labels};
     use crate::model::{Model, Resource, Selection};
 
     /// Each story's words tell its label, and no other story has them: who has not seen the story cannot know.
@@ -199,6 +235,42 @@ mod tests {
         let right =
             right.filter(|(row, p)| model.labels().index(&row.label).unwrap() == most_probable(p.view()));
         assert_eq!(right.count(), labels.observations.len());
+    }
+
+    /// Rows of probabilities that say the contrary: they are best left out, and rows with a label tell so.
+    #[test]
+    fn soft_rows_are_weighed_by_rows_with_a_label() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("labels.csv");
+        let mut rows = "id,event,text,actor,label,p_a,p_b\n".to_owned();
+        for row in 0..90u32 {
+            let (verb, label) = if row % 2 == 0 { ("praised", "a") } else { ("threatened", "b") };
+            let told = if row < 30 {
+                format!("{label},,")
+            } else {
+                format!(",0.{},0.{}", 1 + 8 * (row % 2), 9 - 8 * (row % 2))
+            };
+            rows += &format!("{row},s{row},On day {row} Varn {verb} Tressen.,Varn,{told}\n");
+        }
+        std::fs::write(&path, rows).unwrap();
+        let labels = read_training_labels(&[Input::new(path)], &ReadOptions::default()).unwrap();
+        let candidate = |weight: f64| {
+            let mut config = Config::default();
+            (config.prior.vectors, config.prior.model) = (Resource::None, Some(Resource::None));
+            config.regression.soft_weight = Some(weight);
+            config
+        };
+        let lexicons = Lexicons::default();
+        let tuning = Tuning { labels: &labels, lexicons: &lexicons, folds: 3, seed: 1 };
+        let mut read = 0;
+        let trials = tuning.run(&[0.0, 0.1, 3.0].map(candidate), &mut |articles| read += articles).unwrap();
+        assert_eq!(read, 90, "articles are read once");
+        assert_eq!((trials[0].accuracy, trials[2].accuracy), (1.0, 0.0), "{trials:?}");
+        assert_ne!(trials[0].log_loss, trials[1].log_loss);
+        let alone = labels.subset(labels.gold());
+        let tuning = Tuning { labels: &alone, ..tuning };
+        let expected = tuning.run(&[candidate(0.0)], &mut |_| {}).unwrap();
+        assert!((trials[0].log_loss - expected[0].log_loss).abs() < 1e-9);
     }
 
     #[test]

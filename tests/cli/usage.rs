@@ -12,6 +12,7 @@ fn help_of_every_command() {
         "demo",
         "train",
         "tune",
+        "adapt",
         "cross-validate",
         "evaluate",
         "score",

@@ -56,6 +56,8 @@ fn provenance(data: &str) -> Provenance {
         actors_not_found: 0,
         calibration: None,
         own: None,
+        adaptations: Vec::new(),
+        soft_observations: 0,
         labels: BTreeMap::from([("neutral".to_owned(), 1_476)]),
         convergence,
     };
