@@ -650,7 +650,7 @@ fn row(line: u64, text: &str) -> ArticleRow {
         title: String::new(),
         text: text.to_owned(),
     };
-    ArticleRow { article, actor: None, mention: None, file: "articles".into(), line }
+    ArticleRow { article, actor: None, mention: None, also: Vec::new(), file: "articles".into(), line }
 }
 
 #[test]

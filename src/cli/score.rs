@@ -272,7 +272,7 @@ impl fmt::Display for Counts {
 }
 
 /// The scores of one row, toward the actor that it names or each actor of `matcher`.
-fn score(model: &Model, matcher: &ActorMatcher, row: &ArticleRow) -> Result<Vec<Score>> {
+pub(super) fn score(model: &Model, matcher: &ActorMatcher, row: &ArticleRow) -> Result<Vec<Score>> {
     if row.actor.is_none() && matcher.n_actors() == 0 {
         let message = "no actor; name the actors with --actors FILE, or give the articles a column `actor`";
         let error = Error::from(Kind::Insufficient(message.into())).at(&row.file).line(row.line);

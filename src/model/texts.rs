@@ -29,10 +29,15 @@ impl Texts {
 
     /// How many observations of `labels` have one of these texts.
     pub(super) fn known(&self, labels: &Labels) -> usize {
-        let is_known = |text: &str| hash(text).is_some_and(|hash| self.0.binary_search(&hash).is_ok());
-        let articles: Vec<bool> = labels.articles.par_iter().map(|article| is_known(&article.text)).collect();
+        let articles: Vec<bool> =
+            labels.articles.par_iter().map(|article| self.holds(&article.text)).collect();
         let known = |article: usize| articles.get(article).copied().unwrap_or(false);
         labels.observations.iter().filter(|observation| known(observation.article)).count()
+    }
+
+    /// Whether this text is one of them.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        hash(text).is_some_and(|hash| self.0.binary_search(&hash).is_ok())
     }
 
     /// What the file stores, and how many there are.

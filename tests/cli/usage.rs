@@ -17,6 +17,7 @@ fn help_of_every_command() {
         "score",
         "explain",
         "compare",
+        "known-groups",
         "annotate",
         "actors",
         "inspect",
