@@ -22,7 +22,7 @@ pub(crate) struct Columns {
     pub(crate) id: usize,
     pub(crate) outlet: usize,
     pub(crate) actor: usize,
-    pub(super) mentions: usize,
+    pub(crate) mentions: usize,
     pub(super) score: usize,
     /// Columns that need not be there.
     pub(crate) event: Option<usize>,

@@ -15,9 +15,10 @@ pub const MEASURES: [&str; 2] = ["score", "own"];
 /// A value for each of [`MEASURES`], in [−1, 1]; `None` where there is none.
 pub(super) type Values = [Option<f64>; MEASURES.len()];
 
-/// The scores that a model gives to one actor in one article.
+/// The scores that a model gives to one actor in one article; none where the actor is not mentioned.
 fn values(score: &Score) -> Values {
-    [score.prediction.as_ref().and_then(|prediction| prediction.score), None]
+    let prediction = score.prediction.as_ref().filter(|_| score.mentions > 0);
+    [prediction.and_then(|prediction| prediction.score), None]
 }
 
 /// Names as numbers, in the order in which they were met.
@@ -218,8 +219,10 @@ impl Measurements {
             let id = get(columns.id).ok_or_else(|| empty("id"))?;
             let actor = get(columns.actor).ok_or_else(|| empty("actor").row(id))?;
             let mut values = Values::default();
+            // As in a comparison, what is averaged are articles that mention the actor.
+            let mentioned = get(columns.mentions) != Some("0");
             for ((place, column), measure) in values.iter_mut().zip(measures).zip(MEASURES) {
-                let text = column.and_then(get);
+                let text = column.and_then(get).filter(|_| mentioned);
                 *place =
                     text.map(score).transpose().map_err(|error| error.line(line).row(id).field(measure))?;
             }
