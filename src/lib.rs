@@ -16,7 +16,9 @@
 //! ```
 //!
 //! The modules form one way: [`corpus`] → [`annotate`] → [`features`] → [`matrix`] → [`linear`], which meet in [`model`];
-//! from there [`evaluate`], [`adapt`], [`tune`], [`compare`] and [`report`]. [`vectors`] learns word vectors. [`discover`] finds the actors of a corpus. [`import`] reads corpora and exports of annotation tools as labels. With the feature `dictionaries`, the module `dictionary` makes
+//! from there [`evaluate`], [`adapt`], [`tune`], [`compare`], [`known_groups`] and [`report`]. [`vectors`] learns word vectors.
+//! [`discover`] finds the actors of a corpus. [`import`] reads corpora and exports of annotation tools as labels. With the
+//! feature `dictionaries`, the module `dictionary` makes
 //! lexicons from dictionaries of other programs.
 
 pub mod adapt;
@@ -30,6 +32,7 @@ pub mod error;
 pub mod evaluate;
 pub mod features;
 pub mod import;
+pub mod known_groups;
 pub mod label;
 pub mod linear;
 pub mod matrix;

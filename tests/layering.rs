@@ -35,10 +35,22 @@ const LAYERS: [(&str, &[&str]); 23] = [
     ("validate", &["evaluate", "model", "linear", "annotate", "corpus", "label", "span", "stats", "error"]),
     ("sample", &["stats"]),
     ("compare", &["model", "features", "corpus", "annotate", "label", "stats", "error"]),
+    ("known_groups", &["compare", "model", "corpus", "settings", "stats", "error"]),
     // Shows what the others found and computed, so it names their types.
     (
         "report",
-        &["evaluate", "validate", "compare", "model", "annotate", "corpus", "label", "stats", "error"],
+        &[
+            "evaluate",
+            "validate",
+            "compare",
+            "known_groups",
+            "model",
+            "annotate",
+            "corpus",
+            "label",
+            "stats",
+            "error",
+        ],
     ),
 ];
 

@@ -650,7 +650,7 @@ fn row(line: u64, text: &str) -> ArticleRow {
         title: String::new(),
         text: text.to_owned(),
     };
-    ArticleRow { article, actor: None, mention: None, file: "articles".into(), line }
+    ArticleRow { article, actor: None, mention: None, also: Vec::new(), file: "articles".into(), line }
 }
 
 #[test]
@@ -676,4 +676,35 @@ fn what_is_known_beforehand_reaches_words_that_no_label_shows() {
     };
     assert_eq!(weight(blank(), "lawsuit"), None);
     assert!(weight(Config::default(), "lawsuit").is_some_and(|feature| feature.weight != 0.0));
+}
+
+/// What `score` says of a row that names its actor is what an evaluation says of it, whether the text names it or not.
+#[test]
+fn scores_and_evaluations_agree_where_the_actor_is_not_mentioned() {
+    let labels = labelled(&["negative", "neutral", "positive"]);
+    let texts = ["Varn threatened Talmera.", "Everybody thanked him.", "It rained on the regime."];
+    let rows = texts.iter().enumerate().map(|(at, text)| format!("{at},{text},Varn,neutral\n"));
+    let asked = table(&rows.collect::<String>());
+    for unit in [Unit::Article, Unit::Mention] {
+        let model = train(&labels, Config { unit: Some(unit), ..blank() }, lexicons());
+        let (evaluated, _) = model.predict_labelled(&asked, &mut |_| {}).unwrap();
+        let mut unnamed = Vec::new();
+        for (line, text) in (0..).zip(texts) {
+            let row = ArticleRow { actor: Some(Actor::new("Varn", [])), ..row(line, text) };
+            let scores = model.score(&row, &ActorMatcher::new(&[]));
+            let [score] = scores.as_slice() else { panic!("one actor") };
+            let prediction = score.prediction.as_ref().unwrap();
+            assert_eq!(prediction.probabilities, evaluated.row(line as usize).to_vec(), "{text}");
+            if score.mentions == 0 {
+                unnamed.push(prediction.probabilities.clone());
+            }
+            // Where the actor is only looked for, there is nothing to say.
+            let sought = ArticleRow { actor: None, ..row };
+            let sought = model.score(&sought, &ActorMatcher::new(&[Actor::new("Varn", [])]));
+            assert_eq!(sought[0].prediction.is_some(), score.mentions > 0, "{text}");
+        }
+        assert_eq!(unnamed.len(), 2);
+        // A model of mentions looks at nothing else.
+        assert_eq!(unnamed[0] == unnamed[1], unit == Unit::Mention, "{unit:?}");
+    }
 }

@@ -23,7 +23,7 @@ fuzz_target!(|data: &str| {
         title: title.into(),
         text: format!("{text} Norland"),
     };
-    let row = ArticleRow { article, actor: None, mention: None, file: "f".into(), line: 1 };
+    let row = ArticleRow { article, actor: None, mention: None, also: Vec::new(), file: "f".into(), line: 1 };
     let document = MODEL.annotator().annotate(&row.article.title, &row.article.text);
     let mentions = MODEL.mentions(&document, &row, &ACTORS).remove(0);
     let explanation = MODEL.explain(&Target { document: &document, mentions: &mentions, whole: true }, Head::Overall, None);

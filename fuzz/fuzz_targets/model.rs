@@ -19,6 +19,7 @@ fuzz_target!(|data: &[u8]| {
         },
         actor: None,
         mention: None,
+        also: Vec::new(),
         file: "f".into(),
         line: 1,
     };

@@ -14,6 +14,7 @@ use super::adapt::{self, AdaptArgs};
 use super::compare::{self, CompareArgs};
 use super::cross_validate::{self, CrossValidateArgs};
 use super::import::{self, ImportArgs};
+use super::known_groups::{self, KnownGroupsArgs};
 use super::lexicon::LexiconCommand;
 use super::memory::MemoryArgs;
 use super::report::ReportCommand;
@@ -72,6 +73,9 @@ pub(crate) enum Command {
     /// Compare outlets, from scores or from articles
     #[command(after_help = compare::EXAMPLES, override_usage = "parallax compare [OPTIONS] --output <DIR> <SCORES>...\n       parallax compare [OPTIONS] --output <DIR> [MODEL] <ARTICLES>...")]
     Compare(CompareArgs),
+    /// Check whether known differences between groups of articles are found
+    #[command(after_help = known_groups::EXAMPLES, override_usage = "parallax known-groups [OPTIONS] --by <COLUMN> --expect <EXPECTATION> [MODEL] <ARTICLES>...\n       parallax known-groups [OPTIONS] --by <COLUMN> --expect <EXPECTATION> <SCORES>...")]
+    KnownGroups(KnownGroupsArgs),
     /// Show what is found in articles: sentences, mentions of actors, quotes with speakers, lexicon hits
     #[command(after_help = ANNOTATE_EXAMPLES)]
     Annotate(AnnotateArgs),
@@ -193,6 +197,7 @@ impl ReadArgs {
             columns: self.column.iter().cloned().collect(),
             splits: self.split.clone(),
             filters: self.filter.clone(),
+            also: Vec::new(),
             limits: self.limits(),
         }
     }

@@ -81,17 +81,22 @@ impl CompareArgs {
 pub(crate) fn run(args: &CompareArgs) -> Result<()> {
     files::check_folder(&args.output, args.force.existing())?;
     let choice = Choice::of(&args.files, "scores or articles")?;
+    if holds_articles(&choice)? { of_articles(args, &choice) } else { of_scores(args, &choice) }
+}
+
+/// Whether any of the files has not what scores have; a stream is not looked at.
+pub(super) fn holds_articles(choice: &Choice<'_>) -> Result<bool> {
     for input in choice.files.iter().filter(|input| !input.is_stream()) {
         let (format, first) = input.first_line()?;
         if is_articles(format, &first) {
-            return of_articles(args, &choice);
+            return Ok(true);
         }
     }
-    of_scores(args, &choice)
+    Ok(false)
 }
 
 /// Whether the first line has not what scores have.
-fn is_articles(format: Format, first: &str) -> bool {
+pub(super) fn is_articles(format: Format, first: &str) -> bool {
     let has = |name: &str| match format {
         Format::JsonLines => first.contains(&format!("\"{name}\"")),
         Format::Csv => {

@@ -33,7 +33,8 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<()> {
     let mentions = model.mentions(&document, &row, &ActorMatcher::new(&actors));
     let mentions = mentions.into_iter().nth(chosen).unwrap_or_default();
     let actor = actors.into_iter().nth(chosen).unwrap_or_else(|| Actor::new(args.actor.as_str(), Vec::new()));
-    if mentions.is_empty() {
+    // A row that names the actor is scored without a mention, too.
+    if mentions.is_empty() && row.actor.is_none() {
         let names: Vec<&str> = actor.names().collect();
         let message = format!(
             "article \"{}\" does not mention \"{}\" (looked for: {}), so there is no score to explain",

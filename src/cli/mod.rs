@@ -15,6 +15,7 @@ mod harmless;
 mod hits;
 mod import;
 mod inspect;
+mod known_groups;
 mod lexicon;
 mod memory;
 mod output;
@@ -64,6 +65,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Sample(args) => sample::run(&args)?,
         Command::Explain(args) => explain::run(&args)?,
         Command::Compare(args) => compare::run(&args)?,
+        Command::KnownGroups(args) => known_groups::run(&args)?,
         Command::Annotate(args) => annotate::run(&args)?,
         Command::Actors(args) => actors::run(&args)?,
         Command::Inspect(args) => inspect::run(&args)?,

@@ -100,7 +100,8 @@ pub(crate) fn run(args: &SampleArgs) -> Result<()> {
         },
         |row, (scores, mut sketches)| {
             for (at, score) in scores.into_iter().enumerate() {
-                let Some(prediction) = score.prediction else { continue };
+                // What is compared are mentions, so without one there is nothing to correct.
+                let Some(prediction) = score.prediction.filter(|_| score.mentions > 0) else { continue };
                 candidates.push(Candidate {
                     stratum: row.article.outlet.clone().unwrap_or_default(),
                     uncertainty: uncertainty(&prediction),

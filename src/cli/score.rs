@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use parallax::annotate::ActorMatcher;
 use parallax::corpus::{Actor, ArticleRow, Articles, read_articles};
 use parallax::error::{Error, Kind, Result};
+use parallax::features::Unit;
 use parallax::model::{Model, Score};
 use sha2::{Digest, Sha256};
 
@@ -55,7 +56,7 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<ExitCode> {
     if !output::is_stdout(&args.output) {
         tell(&counts);
     }
-    counts.warn(&actors);
+    counts.warn(&model, &actors);
     failures.warn(args.errors.is_some());
     Ok(if failures.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_FAILED) })
 }
@@ -222,7 +223,7 @@ impl Counts {
     fn add(&mut self, row: &ArticleRow, score: &Score, least: f64) {
         let found = score.mentions > 0;
         self.rows += 1;
-        self.scored += usize::from(found);
+        self.scored += usize::from(score.prediction.is_some());
         self.unsure +=
             usize::from(score.prediction.as_ref().is_some_and(|prediction| !is_sure(prediction, least)));
         if row.actor.is_some() {
@@ -234,11 +235,17 @@ impl Counts {
     }
 
     /// Warns of actors that may have the wrong names.
-    fn warn(&self, actors: &[Actor]) {
+    fn warn(&self, model: &Model, actors: &[Actor]) {
         let Self { rows, naming, not_found, .. } = self;
+        let of_whole = match model.config().unit {
+            Some(Unit::Mention) => {
+                "they have the score of labels as frequent as in training, as this model looks at mentions alone"
+            }
+            _ => "they are scored by the article as a whole",
+        };
         if *not_found > 0 {
             warn(format_args!(
-                "in {not_found} of {naming} rows that name an actor it was not found; they have no score"
+                "in {not_found} of {naming} rows that name an actor it was not found; {of_whole}"
             ));
         }
         if rows == naming {
@@ -272,7 +279,7 @@ impl fmt::Display for Counts {
 }
 
 /// The scores of one row, toward the actor that it names or each actor of `matcher`.
-fn score(model: &Model, matcher: &ActorMatcher, row: &ArticleRow) -> Result<Vec<Score>> {
+pub(super) fn score(model: &Model, matcher: &ActorMatcher, row: &ArticleRow) -> Result<Vec<Score>> {
     if row.actor.is_none() && matcher.n_actors() == 0 {
         let message = "no actor; name the actors with --actors FILE, or give the articles a column `actor`";
         let error = Error::from(Kind::Insufficient(message.into())).at(&row.file).line(row.line);

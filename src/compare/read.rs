@@ -18,24 +18,26 @@ const PROBABILITY: &str = "p_";
 const OWN_PROBABILITY: &str = "own_p_";
 
 /// The fields of one row, in the order of the file's columns.
-pub(super) type Record = StringRecord;
+pub(crate) type Record = StringRecord;
 
 /// Where in a record the fields stand.
-pub(super) struct Columns {
-    pub(super) id: usize,
-    pub(super) outlet: usize,
-    pub(super) actor: usize,
-    pub(super) mentions: usize,
+pub(crate) struct Columns {
+    pub(crate) id: usize,
+    pub(crate) outlet: usize,
+    pub(crate) actor: usize,
+    pub(crate) mentions: usize,
     pub(super) score: usize,
     /// Columns that need not be there.
-    pub(super) event: Option<usize>,
+    pub(crate) event: Option<usize>,
     pub(super) date: Option<usize>,
     /// The column that groups are named by.
-    pub(super) by: usize,
+    pub(crate) by: usize,
     /// The labels, in the order of their columns.
     pub(super) labels: Vec<String>,
     /// The columns of the labels' probabilities.
     pub(super) probabilities: Vec<usize>,
+    /// The names of all columns.
+    names: StringRecord,
 }
 
 impl Columns {
@@ -71,11 +73,21 @@ impl Columns {
             by: position(by)?,
             labels,
             probabilities,
+            names: names.clone(),
         };
         if columns.labels.is_empty() {
             return Err(missing(&probability_column("<label>", head)));
         }
         Ok(columns)
+    }
+
+    /// Where the column `name` stands.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub(crate) fn position(&self, name: &str) -> Result<usize> {
+        let position = self.names.iter().position(|known| known == name);
+        position.ok_or_else(|| Kind::missing_column(name, &self.names).into())
     }
 }
 
@@ -92,7 +104,7 @@ pub(super) fn probability_column(label: &str, head: Head) -> String {
 }
 
 /// The whole of `input`, without a byte order mark.
-pub(super) fn text(mut input: impl Read) -> Result<String> {
+pub(crate) fn text(mut input: impl Read) -> Result<String> {
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes).map_err(|source| Kind::Io { action: "read", source })?;
     let mut text = String::from_utf8(bytes)
@@ -104,15 +116,15 @@ pub(super) fn text(mut input: impl Read) -> Result<String> {
 }
 
 /// The records of one file.
-pub(super) struct Records<'t> {
-    pub(super) columns: Columns,
+pub(crate) struct Records<'t> {
+    pub(crate) columns: Columns,
     /// Each with its position in the file.
-    pub(super) rows: Box<dyn Iterator<Item = Result<Record>> + 't>,
+    pub(crate) rows: Box<dyn Iterator<Item = Result<Record>> + 't>,
 }
 
 impl<'t> Records<'t> {
     /// The records of `text`, whose groups are named by the column `by`, with the scores of `head`.
-    pub(super) fn new(text: &'t str, format: Format, by: &str, head: Head) -> Result<Self> {
+    pub(crate) fn new(text: &'t str, format: Format, by: &str, head: Head) -> Result<Self> {
         match format {
             Format::Csv => Self::csv(text, by, head),
             Format::JsonLines => Self::json_lines(text, by, head),
@@ -149,7 +161,7 @@ impl<'t> Records<'t> {
 }
 
 /// The line on which `record` begins.
-pub(super) fn line(record: &Record) -> u64 {
+pub(crate) fn line(record: &Record) -> u64 {
     record.position().map_or(0, Position::line)
 }
 

@@ -18,8 +18,8 @@ const UNKNOWN: &str = "(unknown)";
 ///
 /// The columns are `id`, `outlet`, `actor`, `mentions`, `score`, one `p_<label>` for each label, the column that
 /// groups are named by, `event` and `date` if they are there, and any others, which are not read. A row with 0 `mentions`
-/// is one whose actor was not found in the article; it has no score and no probabilities. `score` is empty for nominal
-/// labels. Beside them may stand `own`, `own_label` and `own_p_<label>`: the same of the outlet's own voice.
+/// is one whose actor was not found in the article; it is counted, and whatever score it has is not read. `score` is empty
+/// for nominal labels. Beside them may stand `own`, `own_label` and `own_p_<label>`: the same of the outlet's own voice.
 #[derive(Debug)]
 pub struct ScoreTable {
     by: String,
@@ -132,7 +132,8 @@ impl ScoreTable {
             event: article.event.clone(),
             date: article.date.clone(),
         };
-        let values = score.prediction.as_ref().map_or(Vec::new(), |prediction| {
+        let mentioned = score.prediction.as_ref().filter(|_| score.mentions > 0);
+        let values = mentioned.map_or(Vec::new(), |prediction| {
             prediction.probabilities.iter().copied().chain(prediction.score).collect()
         });
         let with_place = |error: Error| error.at(file).line(line).row(&article.id);

@@ -19,6 +19,8 @@ pub struct ArticleRow {
     pub actor: Option<Actor>,
     /// The mention that the row asks about, in bytes of the text.
     pub mention: Option<Span>,
+    /// What the row has in the columns of [`ReadOptions::also`].
+    pub also: Vec<Option<String>>,
     /// The file as the user named it.
     pub file: Arc<str>,
     /// The line on which the row begins, from 1.
@@ -64,7 +66,8 @@ impl Articles {
         let article = row.article()?;
         let (actor, mention) = row.actor(&article.text)?;
         self.seen.insert(&row, &article, actor.as_ref(), mention, None)?;
-        Ok(Some(ArticleRow { article, actor, mention, file: row.file, line: row.values.line }))
+        let also = row.also();
+        Ok(Some(ArticleRow { article, actor, mention, also, file: row.file, line: row.values.line }))
     }
 }
 

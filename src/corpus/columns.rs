@@ -1,6 +1,7 @@
 //! Which columns are read, and under which names.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::limits::Limits;
 use crate::error::{Kind, Result};
@@ -26,6 +27,9 @@ pub struct ReadOptions {
     /// Columns of the file and the values that rows must have there. Several values of one column are alternatives;
     /// conditions on several columns must all hold. An empty value means an empty field.
     pub filters: Vec<(String, String)>,
+    /// Columns that are read beside the known ones, and must be there: by our name where it is a known one, else by the
+    /// file's.
+    pub also: Vec<String>,
     /// How much is read at most. Reaches no result.
     pub limits: Limits,
 }
@@ -82,12 +86,15 @@ pub(super) struct Wanted {
     pub(super) list: bool,
 }
 
-/// The columns to read: the known ones in the order of [`Column`], then those that rows are selected by.
+/// The columns to read: the known ones in the order of [`Column`], then those that rows are selected by, then others that
+/// were asked for.
 #[derive(Debug, Clone)]
 pub(super) struct Schema {
     wanted: Vec<Wanted>,
     /// The values that rows must have, for each column after the known ones.
     conditions: Vec<BTreeSet<String>>,
+    /// How many columns were asked for beside these.
+    also: usize,
     /// Whether columns of probabilities are read.
     probabilities: bool,
 }
@@ -133,7 +140,11 @@ impl Schema {
             wanted.push(Wanted { name: column.to_owned(), required: false, named: true, list: false });
             values.push(accepted);
         }
-        Ok(Self { wanted, conditions: values, probabilities: false })
+        for name in &options.also {
+            let name = options.columns.get(name).unwrap_or(name).to_owned();
+            wanted.push(Wanted { name, required: false, named: true, list: false });
+        }
+        Ok(Self { wanted, conditions: values, also: options.also.len(), probabilities: false })
     }
 
     /// The same, where columns of probabilities (`p_negative`) are read beside, and can stand for the labels.
@@ -160,6 +171,11 @@ impl Schema {
     /// have.
     pub(super) fn conditions(&self) -> impl Iterator<Item = (usize, &BTreeSet<String>)> {
         (Column::ALL.len()..).zip(&self.conditions)
+    }
+
+    /// The columns that were asked for beside the known ones, as positions in [`Schema::wanted`].
+    pub(super) fn also(&self) -> Range<usize> {
+        self.wanted.len() - self.also..self.wanted.len()
     }
 }
 

@@ -64,6 +64,14 @@ impl Row {
         self.take(column).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
+    /// Takes the fields that were asked for beside the known ones, without surrounding blanks.
+    pub(super) fn also(&mut self) -> Vec<Option<String>> {
+        let fields = self.schema.also().map(|at| self.values.fields.get_mut(at).and_then(Option::take));
+        fields
+            .map(|field| field.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()))
+            .collect()
+    }
+
     /// The error of a required field that is empty or absent.
     pub(super) fn missing(&self, column: Column) -> Error {
         let name = self.schema.name(column);

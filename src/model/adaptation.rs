@@ -183,6 +183,11 @@ impl Model {
     pub fn adapted(mut self, adaptation: Adaptation, labels: Option<&Labels>) -> Result<Self> {
         self.check_adaptable()?;
         self.regression = self.regression.with_levels(&adaptation.levels)?;
+        if let Some(calibration) = &mut self.recipe.provenance.calibration {
+            // What was added to the logits is scaled with them, and the zero of scores belonged to the levels before.
+            calibration.offsets.iter_mut().for_each(|offset| *offset *= adaptation.levels.scale);
+            calibration.zero = 0.0;
+        }
         if let Some(labels) = labels {
             self.texts = Texts::of(labels).and(&self.texts);
         }

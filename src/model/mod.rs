@@ -104,6 +104,11 @@ impl Model {
         self.texts.known(labels)
     }
 
+    /// Whether the model, or what it knew before, was trained on `text`, however its words are spaced.
+    pub fn has_seen_text(&self, text: &str) -> bool {
+        self.texts.holds(text)
+    }
+
     /// The annotator that it was trained with.
     pub fn annotator(&self) -> &Annotator {
         &self.annotator

@@ -38,7 +38,9 @@ pub struct Score {
     pub actor: usize,
     /// How often the actor is mentioned.
     pub mentions: usize,
-    /// `None` if the actor is not mentioned: then there is nothing to score.
+    /// `None` if the actor was only looked for, and is not mentioned: then there is nothing to score. Where the row names the
+    /// actor, what it says of its text is believed: without a mention the article as a whole carries the prediction, as in
+    /// [`Model::predict_labelled`].
     pub prediction: Option<Prediction>,
     /// The same of the outlet's own voice, where the model has a head for it.
     pub own: Option<Prediction>,
@@ -118,15 +120,17 @@ impl Model {
         let first = needs.before_mentions(self.recipe.config.mentions());
         let mut document = self.annotator.annotate_for(&row.article.title, &row.article.text, first);
         let mentions = self.mentions(&document, row, matcher);
+        let asserted = row.actor.is_some();
         // Most of the work on an article is of use only if an actor is mentioned.
-        if mentions.iter().any(|mentions| !mentions.is_empty()) {
+        if asserted || mentions.iter().any(|mentions| !mentions.is_empty()) {
             self.annotator.complete(&mut document, needs);
         }
         let mut words = Words::new(&self.space);
         let scores = mentions.iter().enumerate().map(|(actor, mentions)| {
             let whole = row.mention.is_none();
             let target = Target { document: &document, mentions, whole };
-            let predicted = (!mentions.is_empty()).then(|| self.predict_with(&mut words, &target));
+            let predicted =
+                (asserted || !mentions.is_empty()).then(|| self.predict_with(&mut words, &target));
             let (prediction, own) = predicted.unzip();
             Score { actor, mentions: mentions.len(), prediction, own: own.flatten() }
         });
@@ -135,7 +139,7 @@ impl Model {
 
     /// What an article says of each actor, as a few numbers: the features of its row, each added to some of them or taken
     /// from them, as a hash of its column tells, so that rows that are far apart are so in these numbers (a random
-    /// projection: Achlioptas, 2003). As [`Model::score`], with `None` where the actor is not mentioned.
+    /// projection: Achlioptas, 2003). One for each actor of [`Model::score`], `None` where the actor is not mentioned.
     pub fn sketch(&self, row: &ArticleRow, matcher: &ActorMatcher) -> Vec<Option<Vec<f32>>> {
         let extractor = self.extractor();
         let document = self.annotator.annotate_for(&row.article.title, &row.article.text, extractor.needs());
@@ -161,7 +165,8 @@ impl Model {
     }
 
     /// The probabilities of the labels for every observation, observations × labels, and whose words their actors are
-    /// mentioned in (those that are not found are predicted from the article alone).
+    /// mentioned in. Those that are not found are predicted from the article alone; by a model of mentions, which does not look
+    /// at it, from how frequent the labels were in training.
     ///
     /// # Errors
     /// An observation of an article that is not there.

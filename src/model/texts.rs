@@ -34,11 +34,16 @@ impl Texts {
 
     /// The positions of the observations of `labels` that have none of these texts.
     pub(super) fn unknown(&self, labels: &Labels) -> Vec<usize> {
-        let is_known = |text: &str| hash(text).is_some_and(|hash| self.0.binary_search(&hash).is_ok());
-        let articles: Vec<bool> = labels.articles.par_iter().map(|article| is_known(&article.text)).collect();
+        let articles: Vec<bool> =
+            labels.articles.par_iter().map(|article| self.holds(&article.text)).collect();
         let known = |article: usize| articles.get(article).copied().unwrap_or(false);
         let rows = labels.observations.iter().enumerate();
         rows.filter(|(_, row)| !known(row.article)).map(|(position, _)| position).collect()
+    }
+
+    /// Whether this text is one of them.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        hash(text).is_some_and(|hash| self.0.binary_search(&hash).is_ok())
     }
 
     /// What the file stores, and how many there are.

@@ -8,6 +8,7 @@ mod comparison;
 mod errors;
 mod evaluation;
 mod explanation;
+mod known_groups;
 mod ledger;
 mod lines;
 mod markdown;
@@ -25,6 +26,7 @@ pub use comparison::{
 };
 pub use evaluation::evaluation_html;
 pub use explanation::{ExplainedArticle, explanation_html};
+pub use known_groups::{known_groups_csv, known_groups_html, known_groups_markdown, known_groups_text};
 pub use markdown::evaluation_markdown;
 pub use validation::{validation_html, validation_markdown};
 
@@ -33,6 +35,7 @@ use serde::Serialize;
 use crate::compare::Comparison;
 use crate::error::{Kind, Result};
 use crate::evaluate::Evaluation;
+use crate::known_groups::KnownGroups;
 use crate::validate::Validation;
 
 /// The evaluation as indented JSON with a line feed at the end; its fields are those of [`Evaluation`].
@@ -57,6 +60,14 @@ pub fn comparison_json(comparison: &Comparison) -> Result<String> {
 /// None at present; the serialiser can in principle fail.
 pub fn validation_json(validation: &Validation) -> Result<String> {
     json(validation)
+}
+
+/// The check of known groups as indented JSON with a line feed at the end; its fields are those of [`KnownGroups`].
+///
+/// # Errors
+/// None at present; the serialiser can in principle fail.
+pub fn known_groups_json(known: &KnownGroups) -> Result<String> {
+    json(known)
 }
 
 fn json(value: &impl Serialize) -> Result<String> {

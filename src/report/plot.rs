@@ -44,6 +44,26 @@ pub(super) const SHARES_OF_ONE: Axis = Axis {
     ticks: &[(0.0, "0"), (0.25, "0.25"), (0.5, "0.5"), (0.75, "0.75"), (1.0, "1")],
 };
 
+/// Differences of framing scores that reach as far as `reach` from 0.
+pub(super) fn differences(reach: f64) -> Axis {
+    const TENTHS: Axis = Axis {
+        low: -0.2,
+        high: 0.2,
+        ticks: &[(-0.2, "−0.2"), (-0.1, "−0.1"), (0.0, "0"), (0.1, "+0.1"), (0.2, "+0.2")],
+    };
+    const HALVES: Axis = Axis {
+        low: -0.5,
+        high: 0.5,
+        ticks: &[(-0.5, "−0.5"), (-0.25, "−0.25"), (0.0, "0"), (0.25, "+0.25"), (0.5, "+0.5")],
+    };
+    const ALL: Axis = Axis {
+        low: -2.0,
+        high: 2.0,
+        ticks: &[(-2.0, "−2"), (-1.0, "−1"), (0.0, "0"), (1.0, "+1"), (2.0, "+2")],
+    };
+    [TENTHS, HALVES, SCORES].into_iter().find(|axis| reach <= axis.high).unwrap_or(ALL)
+}
+
 impl Axis {
     fn x(&self, value: f64) -> f64 {
         let share = (value.clamp(self.low, self.high) - self.low) / (self.high - self.low);

@@ -236,7 +236,7 @@ fn distinct<'c>(clusters: impl Iterator<Item = &'c usize>) -> usize {
 
 /// The quantile of Student's t at 0.975 (Abramowitz and Stegun, 1964, 26.7.5): to 0.003 for 5 degrees of freedom, and the
 /// closer the more there are.
-fn student(degrees: usize) -> f64 {
+pub(super) fn student(degrees: usize) -> f64 {
     let (z, n) = (NORMAL, degrees.max(1) as f64);
     let first = (z.powi(3) + z) / 4.0;
     let second = (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / 96.0;

@@ -5,6 +5,7 @@
 
 mod agreement;
 mod bootstrap;
+mod difference;
 mod folds;
 mod inference;
 mod log_odds;
@@ -17,6 +18,7 @@ mod summary;
 
 pub use agreement::{Level, cohen_kappa, krippendorff_alpha, majority};
 pub use bootstrap::{Bootstrap, Interval, Resample};
+pub use difference::{MeanDifference, Observed, clusters, mean_difference};
 pub use folds::deal;
 pub(crate) use inference::NORMAL;
 pub use inference::{Estimate, LEAST_CLUSTERS, Sample};

@@ -64,7 +64,8 @@ fn an_actor_that_is_not_found() {
     session.succeeds("score my.model articles.csv --actors others.toml -o scores.csv");
     session.succeeds("train unfound.csv -o new.model");
     session.succeeds("evaluate my.model unfound.csv -o evaluation");
-    session.fails("explain my.model rows.csv --id 1 --actor Norland");
+    session.succeeds("explain my.model rows.csv --id 1 --actor Norland");
+    session.fails("explain my.model articles.csv --id b3 --actor Norland");
     assert_snapshot!(session.transcript());
     let json: serde_json::Value = serde_json::from_str(&session.read("evaluation/evaluation.json")).unwrap();
     assert_eq!((&json["n"], &json["actors_not_found"]), (&4.into(), &3.into()));

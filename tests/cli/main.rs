@@ -11,6 +11,7 @@ mod articles;
 mod configuration;
 mod imports;
 mod inputs;
+mod known_groups;
 mod lexicons;
 mod outputs;
 mod reports;

@@ -18,6 +18,7 @@ fn help_of_every_command() {
         "score",
         "explain",
         "compare",
+        "known-groups",
         "annotate",
         "actors",
         "inspect",

@@ -34,7 +34,7 @@ pub struct Reading {
 /// What is noted of one actor in one article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ActorReading {
-    /// The score, as [`Model::score`] gives it.
+    /// The score, as [`Model::score`] gives it to actors that are mentioned; others have none here.
     pub score: Score,
     /// What is noted where the actor is mentioned.
     pub(super) noted: Option<Noted>,

@@ -15,6 +15,7 @@ use maud::{Markup, html};
 
 pub use articles::{Articles, room_for_readings};
 pub use csv::comparison_csv;
+pub(super) use csv::harmless;
 pub use markdown::comparison_markdown;
 pub use reading::{ReadingView, reading_view};
 

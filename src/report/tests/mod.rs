@@ -3,6 +3,7 @@
 mod comparison;
 mod evaluation;
 mod explanation;
+mod known_groups;
 
 /// A name that would run, if it were not escaped.
 const HOSTILE: &str = "<script>alert(\"1\")</script>&'`|*";
