@@ -37,6 +37,8 @@ pub struct Document<'a> {
     referents: OnceLock<Referents>,
     pub(super) sentences: Vec<Range<usize>>,
     pub(super) paragraphs: Vec<Range<usize>>,
+    /// Paragraphs that are the site's, or stand there twice; in order.
+    pub(super) asides: Vec<Range<usize>>,
     pub(super) quotes: Vec<Quote>,
     attributions: Vec<Attribution>,
     /// For each token the number of its attribution, from 1; 0 for the outlet's own words.
@@ -68,6 +70,7 @@ impl<'a> Document<'a> {
             referents: OnceLock::new(),
             paragraphs: Vec::new(),
             sentences: Vec::new(),
+            asides: Vec::new(),
             quotes: Vec::new(),
             attributions: Vec::new(),
             voices: Vec::new(),
@@ -272,10 +275,22 @@ impl<'a> Document<'a> {
         self.paragraphs.partition_point(|paragraph| paragraph.end <= at)
     }
 
+    /// Whether token `at` stands in a paragraph that is the site's rather than the story's ("Share this article"), or that
+    /// the article had before: nobody speaks there, and no lexicon hits.
+    pub fn is_aside(&self, at: usize) -> bool {
+        let next = self.asides.partition_point(|aside| aside.end <= at);
+        self.asides.get(next).is_some_and(|aside| aside.start <= at)
+    }
+
     /// The sentence that holds token `at`; empty past the end.
     pub fn sentence_at(&self, at: usize) -> Range<usize> {
         let index = self.sentence_of.get(at).map(|&index| index as usize);
         index.and_then(|index| self.sentences.get(index)).cloned().unwrap_or(at..at)
+    }
+
+    /// The position in [`Document::sentences`] of the one that holds token `at`; 0 past the end.
+    pub(super) fn sentence_number(&self, at: usize) -> usize {
+        self.sentence_of.get(at).map_or(0, |&index| index as usize)
     }
 
     /// What stands in quotation marks, in order of the first mark.

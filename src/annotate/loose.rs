@@ -31,7 +31,7 @@ pub(super) fn find(
 ) -> Vec<Mention> {
     let strict = ActorMatcher::new(std::slice::from_ref(actor)).as_written(document);
     if !strict.is_empty() {
-        return strict;
+        return of_story(document, strict);
     }
     let names: Vec<Name> = actor.names().map(|name| Name::new(name, grammar, stemmer)).collect();
     // Most words of a name are not in the article at all; they are not looked for again and again.
@@ -54,7 +54,16 @@ pub(super) fn find(
         let content = names.iter().flat_map(|name| name.words.iter().rev()).filter(|word| word.is_content);
         content.map(|word| found(&[&word.stem], false)).find(|found| !found.is_empty())
     };
-    inflected().or_else(surname).or_else(head).or_else(any).unwrap_or_default()
+    of_story(document, inflected().or_else(surname).or_else(head).or_else(any).unwrap_or_default())
+}
+
+/// Without those in asides, unless there are no others.
+fn of_story(document: &Document<'_>, mentions: Vec<Mention>) -> Vec<Mention> {
+    let own = |mention: &Mention| !document.is_aside(mention.tokens.start);
+    if !mentions.iter().any(own) {
+        return mentions;
+    }
+    mentions.into_iter().filter(own).collect()
 }
 
 struct Name {

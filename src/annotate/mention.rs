@@ -77,10 +77,12 @@ impl ActorMatcher {
         self.n_actors
     }
 
-    /// The mentions in `document` as far as `reach` goes, by position; those of one actor do not overlap. None crosses
+    /// The mentions in `document` as far as `reach` goes, by position, but for those in [asides](Document::is_aside); those of one actor do not overlap. None crosses
     /// a sentence end.
     pub fn find(&self, document: &Document<'_>, reach: MentionReach) -> Vec<Mention> {
-        reach::extend(document, self.as_written(document), self.n_actors, reach)
+        let mut written = self.as_written(document);
+        written.retain(|mention| !document.is_aside(mention.tokens.start));
+        reach::extend(document, written, self.n_actors, reach)
     }
 
     /// The mentions by names as written, in order, without overlap.

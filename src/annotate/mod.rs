@@ -2,6 +2,7 @@
 //! actors. Everything found is a byte span of the original text.
 
 mod abbreviation;
+mod aside;
 mod attribution;
 mod document;
 mod facts;
@@ -170,7 +171,9 @@ impl Annotator {
             document.quotes = quotes;
         }
         if needs.hits {
-            document.hits = self.lexicons.find(document);
+            let mut hits = self.lexicons.find(document);
+            hits.retain(|hit| !document.is_aside(hit.tokens.start));
+            document.hits = hits;
         }
     }
 
@@ -201,6 +204,7 @@ impl Annotator {
         let mut document = Document::new(title, text, tokens, n_title, types, Arc::clone(&self.rules));
         document.paragraphs = paragraphs;
         document.set_sentences(sentences);
+        document.asides = aside::find(&document, &self.rules);
         document
     }
 

@@ -63,7 +63,8 @@ pub(super) fn extend(
             of_actor.push_back(mention);
         }
     }
-    for reference in referents.references() {
+    let of_story = |reference: &&Reference| !document.is_aside(reference.tokens.start);
+    for reference in referents.references().iter().filter(of_story) {
         let Some(actor) = actors.get(reference.referent).copied().flatten() else { continue };
         let Some(kind) = kind_within(reference, reach) else { continue };
         let (Some(written), Some(end)) = (by_actor.get_mut(actor), ends.get_mut(actor)) else { continue };

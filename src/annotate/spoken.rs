@@ -15,14 +15,14 @@ pub struct Presence {
     pub reported_words: usize,
 }
 
-/// The words of one field of an article by voice, as [`Voice::ALL`] orders them.
+/// The words of one field of an article by voice, as [`Voice::ALL`] orders them, but for [asides](Document::is_aside).
 pub fn words_by_voice(document: &Document<'_>, field: Field) -> [usize; 3] {
     let mut words = [0; 3];
     let tokens = match field {
         Field::Title => 0..document.title_tokens(),
         Field::Text => document.title_tokens()..document.tokens().len(),
     };
-    for at in tokens.filter(|&at| document.is_wordlike(at)) {
+    for at in tokens.filter(|&at| document.is_wordlike(at) && !document.is_aside(at)) {
         words.get_mut(document.voice(at) as usize).into_iter().for_each(|count| *count += 1);
     }
     words

@@ -104,7 +104,8 @@ impl<'a> Extractor<'a> {
         let document = target.document;
         let mut work = Work { extractor: self, document, sink, name: String::new() };
         if self.unit == Unit::Article {
-            document.sentences().iter().for_each(|sentence| work.surroundings(sentence));
+            let of_story = |sentence: &&Range<usize>| !document.is_aside(sentence.start);
+            document.sentences().iter().filter(of_story).for_each(|sentence| work.surroundings(sentence));
         }
         if !self.needs_mentions() {
             return;

@@ -32,8 +32,7 @@ pub(super) fn assemble(document: &Document<'_>, found: Vec<Found>, quotes: &[Quo
     let mut parts = Parts { attributions: Vec::new(), by_cue: Vec::new() };
     let mut of_quotes: Vec<Option<usize>> = vec![None; quotes.len()];
     let mut found = found.into_iter().peekable();
-    let mut quotes =
-        quotes.iter().enumerate().filter(|(_, quote)| quote.kind == QuoteKind::Speech).peekable();
+    let mut quotes = quotes.iter().enumerate().filter(|(_, quote)| is_said(document, quote)).peekable();
     // Sentences and quotes in the order of the text, so that what continues finds what it continues.
     loop {
         let sentence = found.peek().map(Found::start);
@@ -53,6 +52,11 @@ pub(super) fn assemble(document: &Document<'_>, found: Vec<Found>, quotes: &[Quo
         }
     }
     parts.finish(document)
+}
+
+/// Whether it is somebody's words, in the story.
+fn is_said(document: &Document<'_>, quote: &Quote) -> bool {
+    quote.kind == QuoteKind::Speech && !document.is_aside(quote.tokens.start)
 }
 
 impl Found {

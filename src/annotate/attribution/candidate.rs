@@ -86,6 +86,10 @@ fn phrase(
         }
         end += 1;
     }
+    // "the Karsk-" of "the Karsk-backed farmers" names nobody.
+    if document.source(end - 1) == "-" {
+        return None;
+    }
     let plural = || {
         let last = document.lower(end - 1);
         last.len() > 3 && last.ends_with('s') && !document.is_function_word(end - 1)

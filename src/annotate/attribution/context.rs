@@ -72,7 +72,21 @@ impl<'a, 'd> Context<'a, 'd> {
     pub(super) fn subject(&self, at: usize) -> Option<usize> {
         const LONGEST_LEAD: usize = 6;
         let first = self.first.max(at.saturating_sub(LONGEST_LEAD));
-        (first..at).rev().find(|&at| !self.leads(at))
+        let subject = (first..at).rev().find(|&at| !self.leads(at))?;
+        if subject + 1 == at && self.document.source(subject) == "," {
+            return self.before_aside(subject).or(Some(subject));
+        }
+        Some(subject)
+    }
+
+    /// What stands before an aside that a comma at `close` ends: "Karsk" of "Karsk, and its allies, deny".
+    fn before_aside(&self, close: usize) -> Option<usize> {
+        const LONGEST_ASIDE: usize = 10;
+        let first = (self.first + 1).max(close.saturating_sub(LONGEST_ASIDE));
+        let open = (first..close).rev().find(|&at| self.document.source(at) == ",")?;
+        let before = open - 1;
+        let named = self.document.is_capitalised(before) || self.document.lower(before).ends_with('s');
+        named.then_some(before)
     }
 
     /// Whether `at` is an auxiliary, a negation or an adverb.

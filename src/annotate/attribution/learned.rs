@@ -10,6 +10,9 @@ use super::segment::{self, Before, Segment};
 use crate::annotate::document::Document;
 use crate::annotate::rules::Rules;
 
+/// The most participles between a cue and its content that only describe nouns.
+const MOST_MODIFIERS: usize = 3;
+
 /// The contents of all sentences, in order.
 pub(super) fn find(document: &Document<'_>, rules: &Rules, judge: &mut impl Judge) -> Vec<Found> {
     let names = Names { document, rules, learned: None };
@@ -20,6 +23,9 @@ pub(super) fn find(document: &Document<'_>, rules: &Rules, judge: &mut impl Judg
         if paragraphs.next_if(|&start| start <= sentence.start).is_some() {
             before = Before { content: None, paragraph: before.content.unwrap_or(false) };
         }
+        if document.is_aside(sentence.start) {
+            continue;
+        }
         let (cues, log_odds): (Vec<usize>, Vec<f32>) =
             cue::find(document, sentence, judge).into_iter().unzip();
         let segments = segment::find(document, sentence, &cues, before, judge);
@@ -28,7 +34,8 @@ pub(super) fn find(document: &Document<'_>, rules: &Rules, judge: &mut impl Judg
         let mut by_cue: Vec<Vec<Range<usize>>> = vec![Vec::new(); cues.len()];
         let mut of_nobody = Vec::new();
         for segment in segments.iter().filter(|segment| segment.is_content) {
-            let of_cue = governor(segment, &cues).and_then(|cue| by_cue.get_mut(cue));
+            let modifies = |cue: usize| cues.get(cue).is_some_and(|&at| names.modifies_noun(at));
+            let of_cue = governor(segment, &cues, modifies).and_then(|cue| by_cue.get_mut(cue));
             let ranges = of_cue.unwrap_or(&mut of_nobody);
             match ranges.last_mut() {
                 Some(last) if last.end == segment.tokens.start => last.end = segment.tokens.end,
@@ -36,7 +43,7 @@ pub(super) fn find(document: &Document<'_>, rules: &Rules, judge: &mut impl Judg
             }
         }
         for ((&cue, log_odds), mut content) in cues.iter().zip(log_odds).zip(by_cue) {
-            if content.is_empty() {
+            if content.is_empty() && !names.modifies_noun(cue) {
                 content.extend(object(document, &segments, cue));
             }
             let source = names.source(cue, sentence.start);
@@ -57,10 +64,14 @@ fn object(document: &Document<'_>, segments: &[Segment], cue: usize) -> Option<R
     Some(object.tokens.clone())
 }
 
-/// The position of the cue that gives a segment to a source: the last before it, else the first after it.
-fn governor(segment: &Segment, cues: &[usize]) -> Option<usize> {
+/// The position of the cue that gives a segment to a source: the last before it, else the first after it. A participle
+/// that only describes a noun ("accused Varn of the alleged theft") leaves it to the cue before.
+fn governor(segment: &Segment, cues: &[usize], modifies: impl Fn(usize) -> bool) -> Option<usize> {
     let last = segment.cues_before.checked_sub(1);
     let is_cue = last.and_then(|last| cues.get(last)) == Some(&segment.tokens.start);
     let before = segment.cues_before - usize::from(is_cue);
-    before.checked_sub(1).or_else(|| (segment.cues_before < cues.len()).then_some(segment.cues_before))
+    let governing = (0..before).rev().take(MOST_MODIFIERS).find(|&cue| !modifies(cue));
+    governing
+        .or(before.checked_sub(1))
+        .or_else(|| (segment.cues_before < cues.len()).then_some(segment.cues_before))
 }

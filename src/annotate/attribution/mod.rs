@@ -6,6 +6,7 @@ mod candidate;
 mod context;
 mod cue;
 mod cues;
+mod echo;
 mod feature;
 mod judge;
 mod learned;
@@ -99,5 +100,6 @@ pub(super) fn attribute(
     if let Some(judge) = judge {
         ranking::choose(document, &found, &cues, quotes, judge);
     }
+    echo::attribute(document, &found, quotes);
     assemble::assemble(document, found, quotes)
 }

@@ -6,11 +6,15 @@ use crate::annotate::document::Document;
 use crate::annotate::facts::Fact;
 use crate::annotate::grammar::Class;
 use crate::annotate::rules::Rules;
+use crate::annotate::verbs::VerbClass;
 
 /// The most tokens of a name or description.
 const LONGEST: usize = 10;
 /// The most tokens of an apposition after a name.
 const LONGEST_APPOSITION: usize = 20;
+
+/// The most tokens of a description without a determiner: "senior government officials".
+const LONGEST_BARE: usize = 3;
 
 /// Finds names and descriptions of persons and bodies in a document.
 pub(in crate::annotate) struct Names<'a, 'd> {
@@ -70,11 +74,13 @@ impl Names<'_, '_> {
         if self.document.lower(name.start) == "who" {
             name = self.name_ending_at(name.start, first)?;
         }
-        if self.is(Class::Auxiliary, cue + 1) && !self.document.is_quoted(cue + 1) {
+        let relative = self.is(Class::Auxiliary, cue + 1) && !self.document.is_quoted(cue + 1);
+        // "an act Karsk called a crime"
+        if relative || matches!(self.document.lower(name.start), "a" | "an") {
             name = self.last_name(name);
         }
         let noun = self.is_base_form(cue) && !self.takes_base_form(&name, cue);
-        (!passive && !noun).then_some(name)
+        (!passive && !noun && !self.is_reduced_passive(cue)).then_some(name)
     }
 
     /// The subject of a relative clause without "that": "Karsk" of "an act Karsk", where "said was" follows.
@@ -112,13 +118,118 @@ impl Names<'_, '_> {
         if let Some(after) = self.phrase(cue, self.document.sentence_at(cue).end) {
             return self.after_verb(after);
         }
+        if self.modifies_noun(cue) {
+            return None;
+        }
+        if let Some(source) = self.agent(cue).or_else(|| self.inverted_plural(cue, first)) {
+            return Some(source);
+        }
         let before = self.without_auxiliaries(first..cue).end;
         let bare = before > first && leads(before - 1);
         let participle = self.is_participle(cue) && before == cue;
+        if bare && !self.is_participle(cue) && (before..cue).any(|at| self.is(Class::Passive, at)) {
+            return None;
+        }
         if bare && (participle || self.document.source(before - 1) != ",") {
             return self.main_subject(first, cue).or_else(|| self.before_verb(cue, first));
         }
-        self.before_verb(cue, first).or_else(|| self.after_verb(cue + 1))
+        let source = self
+            .before_verb(cue, first)
+            .or_else(|| self.after_verb(cue + 1))
+            .or_else(|| self.bare_before(first..before))?;
+        // "Varn's claim that" is Varn's.
+        let last = source.end - 1;
+        let possessive = self.document.is_possessive(last) && last > source.start;
+        Some(source.start..source.end - usize::from(possessive))
+    }
+
+    /// Whether the participle at `at` only describes a noun, and so gives no clause to anybody: "the alleged attack".
+    pub(super) fn modifies_noun(&self, at: usize) -> bool {
+        let next = at + 1;
+        self.document.lower(at).ends_with("ed")
+            && at.checked_sub(1).is_some_and(|before| self.makes_noun(before))
+            && self.document.is_wordlike(next)
+            && !self.document.is_function_word(next)
+            && self.document.sentence_at(at).contains(&next)
+    }
+
+    /// The agent of a passive: "blamed by Varn on Orlund", "was accused by Varn".
+    fn agent(&self, cue: usize) -> Option<Range<usize>> {
+        if self.document.lower(cue + 1) != "by" || !self.document.lower(cue).ends_with("ed") {
+            return None;
+        }
+        let passive = cue.checked_sub(1).is_some_and(|before| self.is(Class::Passive, before));
+        (passive || self.is_transitive(cue)).then(|| self.after_verb(cue + 2)).flatten()
+    }
+
+    /// Whether a verb that has an object or is a passive: "accused".
+    fn is_transitive(&self, at: usize) -> bool {
+        let verbs = &self.rules.verbs;
+        let lower = self.document.lower(at);
+        verbs.is(VerbClass::Transitive, lower) || verbs.lemma(lower) == Some("blame")
+    }
+
+    /// Whether a participle without its auxiliary stands at `at`, so that the words before it do not speak: "an attack
+    /// blamed on Varn", "Orlund, accused of lies,".
+    fn is_reduced_passive(&self, at: usize) -> bool {
+        let next = at + 1;
+        let lower = self.document.lower(next);
+        let led = at.checked_sub(1).is_some_and(|before| self.is(Class::Auxiliary, before));
+        self.is_transitive(at)
+            && self.document.lower(at).ends_with("ed")
+            && !led
+            && matches!(lower, "of" | "on" | "for" | "with" | "by" | "over" | "as")
+    }
+
+    /// Many who say what stands before: "…, say analysts, …".
+    fn inverted_plural(&self, cue: usize, first: usize) -> Option<Range<usize>> {
+        let mark = cue.checked_sub(1).filter(|&at| at >= first && !self.document.is_wordlike(at))?;
+        let set_off = matches!(self.document.source(mark), "," | "—" | "–" | "--" | "”" | "\"" | "''");
+        if !set_off || self.is_participle(cue) {
+            return None;
+        }
+        let end = self.document.sentence_at(cue).end;
+        let name = cue + 1..self.bare_end(cue + 1, end);
+        let closes = name.end >= end
+            || !self.document.is_wordlike(name.end)
+            || self.is(Class::Preposition, name.end)
+            || self.is(Class::Conjunction, name.end);
+        (closes && self.is_bare_plural(&name)).then_some(name)
+    }
+
+    /// Many, or some, right before their verb: "critics say", "some say". They have no determiner.
+    fn bare_before(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let last = range.end.checked_sub(1).filter(|&last| last >= range.start)?;
+        if matches!(self.document.lower(last), "some" | "many" | "others" | "most" | "few" | "several") {
+            return Some(last..range.end);
+        }
+        let noun = |at: &usize| self.is_bare_word(*at);
+        let start = range.clone().rev().take(LONGEST_BARE).take_while(noun).last()?;
+        let name = start..range.end;
+        self.is_bare_plural(&name).then_some(name)
+    }
+
+    /// Where words without capitals end that may describe somebody.
+    fn bare_end(&self, start: usize, end: usize) -> usize {
+        let end = end.min(start + LONGEST_BARE);
+        (start..end).find(|&at| !self.is_bare_word(at)).unwrap_or(end)
+    }
+
+    fn is_bare_word(&self, at: usize) -> bool {
+        let document = self.document;
+        document.is_wordlike(at)
+            && !document.is_function_word(at)
+            && !document.is_capitalised(at)
+            && !document.is_adverb(at)
+            && !document.is_quoted(at)
+            && !self.is_cue(at)
+    }
+
+    /// Whether words without capitals name several persons: "senior officials".
+    fn is_bare_plural(&self, name: &Range<usize>) -> bool {
+        let last = self.document.lower(name.end.saturating_sub(1));
+        let plural = last.len() > 3 && last.ends_with('s') && !last.ends_with("ss");
+        !name.is_empty() && (plural || matches!(last, "people" | "police"))
     }
 
     /// The name or description with which the sentence begins, after a phrase set off by a comma ("In Karsk, Varn …").
@@ -130,7 +241,8 @@ impl Names<'_, '_> {
                 .find(|&at| self.document.source(at) == ",")
                 .map_or(first + 1, |comma| comma + 1);
         }
-        self.after_verb(at).filter(|name| name.end <= before)
+        let end = self.document.sentence_at(first).end;
+        self.name_from(at, end).filter(|name| name.end <= before)
     }
 
     /// Whether the verb at `cue` is a present participle, which has the subject of an earlier verb ("adding").
@@ -188,8 +300,13 @@ impl Names<'_, '_> {
     /// The name or description that begins at `start`, right after a verb in the same sentence: "the ministry's Ilse
     /// Varn" of "said the ministry's Ilse Varn in a statement". A bare name ends with its last capital, a description at the next function word.
     pub(in crate::annotate) fn after_verb(&self, start: usize) -> Option<Range<usize>> {
+        self.name_from(start, self.document.sentence_at(start.saturating_sub(1)).end)
+    }
+
+    /// The same before `sentence_end`.
+    fn name_from(&self, start: usize, sentence_end: usize) -> Option<Range<usize>> {
         let described = self.is(Class::Determiner, start);
-        let limit = self.document.sentence_at(start.saturating_sub(1)).end.min(start + LONGEST);
+        let limit = sentence_end.min(start + LONGEST);
         let mut end = start;
         let mut named = false;
         while end < limit && (self.document.is_wordlike(end) || self.joins(end)) {

@@ -10,6 +10,7 @@ use super::judge::Judge;
 use super::quote::{Quote, QuoteKind};
 use super::speaker;
 use crate::annotate::document::Document;
+use crate::annotate::facts::Fact;
 use crate::annotate::grammar::Class;
 
 /// Gives each quote the speaker with the best log-odds. What the rules said is one of the features.
@@ -81,11 +82,22 @@ fn is_crosshead(document: &Document<'_>, quote: &Quote) -> bool {
         && document.is_wordlike(quote.content.end.saturating_sub(1))
 }
 
-/// Whether a comma that typography draws into the marks may end the quote: the “rebels,” a handful of farmers, left.
+/// Whether a comma that typography draws into the marks may end the quote: the “rebels,” a handful of farmers, left;
+/// the Talmera-backed “rebels,” or whoever it was.
 fn is_set_off(document: &Document<'_>, quote: &Quote) -> bool {
-    let before = quote.tokens.start.checked_sub(1);
-    document.source(quote.content.end.saturating_sub(1)) == ","
-        && before.is_some_and(|before| document.is(Class::Determiner, before))
+    const MOST_WORDS: usize = 3;
+    let last = quote.content.end.saturating_sub(1);
+    let Some(before) = quote.tokens.start.checked_sub(1).filter(|_| document.source(last) == ",") else {
+        return false;
+    };
+    // Between an adjective and the end of its phrase, where no verb stands.
+    let described = document.is_wordlike(before)
+        && !document.is_function_word(before)
+        && !document.has(Fact::MayBeCue, before)
+        && document.sentence_at(before).contains(&quote.tokens.start)
+        && document.is_capitalised(before)
+        && !document.is_function_word(quote.content.start);
+    document.is(Class::Determiner, before) || (described && quote.content.len() <= MOST_WORDS + 1)
 }
 
 /// What was found in the sentences of a quote and those beside them.

@@ -19,7 +19,7 @@ const MOST_CUES: usize = 50;
 pub(super) fn find(document: &Document<'_>, rules: &Rules) -> Vec<Found> {
     let names = Names { document, rules, learned: None };
     let mut found = Vec::new();
-    for sentence in document.sentences() {
+    for sentence in document.sentences().iter().filter(|sentence| !document.is_aside(sentence.start)) {
         let cues: Vec<Cue> =
             sentence.clone().filter_map(|at| names.cue(at, sentence)).take(MOST_CUES).collect();
         for (position, cue) in cues.iter().enumerate() {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{Body, Country, CountryForm, Gazetteer, Gender, Meaning, Part};
+use super::{Body, Country, CountryForm, Gazetteer, Gender, Meaning, Part, Site};
 use crate::annotate::document::normalise;
 use crate::error::Result;
 use crate::settings;
@@ -103,6 +103,12 @@ struct Things {
 #[derive(Deserialize)]
 struct Boilerplate {
     phrase: Vec<String>,
+    line: Vec<String>,
+    opening: Vec<String>,
+    appeal: Vec<String>,
+    appeal_word: Vec<String>,
+    outlet: Vec<String>,
+    reader: Vec<String>,
     credit: Vec<String>,
     source_noun: Vec<String>,
 }
@@ -152,6 +158,16 @@ impl Gazetteer {
         gazetteer.add_persons(&data!("given_names")?, &data!("titles")?);
         let boilerplate: Boilerplate = data!("boilerplate")?;
         boilerplate.phrase.iter().for_each(|phrase| gazetteer.add_phrase(phrase, Meaning::Boilerplate));
+        for (site, phrases) in [
+            (Site::Line, &boilerplate.line),
+            (Site::Opening, &boilerplate.opening),
+            (Site::Appeal, &boilerplate.appeal),
+            (Site::AppealWord, &boilerplate.appeal_word),
+            (Site::Outlet, &boilerplate.outlet),
+            (Site::Reader, &boilerplate.reader),
+        ] {
+            phrases.iter().for_each(|phrase| gazetteer.add_phrase(phrase, Meaning::Site(site)));
+        }
         gazetteer.add_parts(Part::Credit, &boilerplate.credit);
         gazetteer.add_parts(Part::SourceNoun, &boilerplate.source_noun);
         for entry in &mut gazetteer.entries {

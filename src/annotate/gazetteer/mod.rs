@@ -105,12 +105,31 @@ pub(super) enum Meaning {
     Thing,
     /// A sentence with it is not the story's.
     Boilerplate,
+    /// It tells what paragraphs are the site's.
+    Site(Site),
+}
+
+/// How a phrase tells that a paragraph is the site's and not the story's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Site {
+    /// The paragraph is nothing else: "Share this article".
+    Line,
+    /// It begins so, and is short: "Read more:".
+    Opening,
+    /// It stands in it: "our readers make".
+    Appeal,
+    /// Together with others, and words for readers and for the site: "donation".
+    AppealWord,
+    /// A word of a site for itself: "we".
+    Outlet,
+    /// A word of a site for its readers: "you", "please".
+    Reader,
 }
 
 impl Meaning {
     /// Whether it is a name, and so written with a capital.
     pub(super) fn is_name(self) -> bool {
-        !matches!(self, Self::Title(_) | Self::Boilerplate)
+        !matches!(self, Self::Title(_) | Self::Boilerplate | Self::Site(_))
     }
 }
 
@@ -151,7 +170,7 @@ impl Entry {
         Begins {
             name: any(Meaning::is_name),
             title: any(|meaning| matches!(meaning, Meaning::Title(_))),
-            boilerplate: any(|meaning| meaning == Meaning::Boilerplate),
+            boilerplate: any(|meaning| matches!(meaning, Meaning::Boilerplate | Meaning::Site(_))),
             lead: self.is(Part::Modifier) || self.is(Part::Particle),
         }
     }

@@ -72,14 +72,51 @@ impl Labels {
 
     /// Who alone was called so, before token `at`.
     pub(super) fn sole(&self, description: &Description, at: usize) -> Option<usize> {
-        let labels = self.by_head.get(&description.head).filter(|labels| labels.len() < MOST_LABELS)?;
-        let fits = |label: &&Label| {
-            let has = |modifier: &u64| label.modifiers.contains(modifier);
-            let distinct =
-                |modifier: &u64| !is_distinctive(*modifier) || description.modifiers.contains(modifier);
-            description.modifiers.iter().all(has) && label.modifiers.iter().all(distinct)
+        self.sole_of(&description.head, at, |label| fits(label, &description.modifiers))
+            .or_else(|| self.sole_without_country(description, at))
+            .or_else(|| self.top_diplomat(description, at))
+    }
+
+    /// "The Karskian foreign minister", where one foreign minister alone was named, of no country or of this one.
+    fn sole_without_country(&self, description: &Description, at: usize) -> Option<usize> {
+        let plain = without_countries(&description.modifiers);
+        if plain.len() == description.modifiers.len() || plain.is_empty() {
+            return None;
+        }
+        let other = |label: &&Label| {
+            has_country(&label.modifiers) && !fits(label, &description.modifiers) && fits(label, &plain)
         };
-        let mut fitting = labels.iter().filter(fits);
+        let labels = self.by_head.get(&description.head)?;
+        let found = self.sole_of(&description.head, at, |label| fits(label, &plain))?;
+        labels.iter().find(other).is_none().then_some(found)
+    }
+
+    /// The foreign minister of a country, or what it calls its foreign minister, as "its top diplomat".
+    fn top_diplomat(&self, description: &Description, at: usize) -> Option<usize> {
+        const DIPLOMAT: u64 = hash("diplomat");
+        const OFFICES: [(u64, u64); 3] = [
+            (hash("minister"), hash("foreign")),
+            (hash("secretary"), hash("foreign")),
+            (hash("secretary"), hash("state")),
+        ];
+        let is_top =
+            description.modifiers.contains(&hash("top")) || description.modifiers.contains(&hash("chief"));
+        if description.head != DIPLOMAT || !is_top {
+            return None;
+        }
+        let countries = only_countries(&description.modifiers);
+        let mut found = OFFICES.into_iter().filter_map(|(head, kind)| {
+            let is_office = |label: &Label| label.modifiers.contains(&kind) && fits(label, &countries);
+            self.sole_of(&head, at, is_office)
+        });
+        let first = found.next()?;
+        found.all(|other| other == first).then_some(first)
+    }
+
+    /// Who alone has a label of the noun `head` that fits, before token `at`.
+    fn sole_of(&self, head: &u64, at: usize, fits: impl Fn(&Label) -> bool) -> Option<usize> {
+        let labels = self.by_head.get(head).filter(|labels| labels.len() < MOST_LABELS)?;
+        let mut fitting = labels.iter().filter(|label| fits(label));
         let first = fitting.next()?;
         let introduced = |label: &Label| label.at < at;
         let mut before = introduced(first);
@@ -91,6 +128,21 @@ impl Labels {
         }
         before.then_some(first.referent)
     }
+}
+
+/// Whether a label has all `modifiers` that tell, and none that would make it another office.
+fn fits(label: &Label, modifiers: &[u64]) -> bool {
+    let has = |modifier: &u64| label.modifiers.contains(modifier) || *modifier == hash("top");
+    let distinct = |modifier: &u64| !is_distinctive(*modifier) || modifiers.contains(modifier);
+    modifiers.iter().all(has) && label.modifiers.iter().all(distinct)
+}
+
+fn without_countries(modifiers: &[u64]) -> Vec<u64> {
+    modifiers.iter().copied().filter(|&id| !has_country(&[id])).collect()
+}
+
+fn only_countries(modifiers: &[u64]) -> Vec<u64> {
+    modifiers.iter().copied().filter(|&id| has_country(&[id])).collect()
 }
 
 /// Whether a word makes another office of an office: a "former president" is not "the president".

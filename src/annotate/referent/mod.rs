@@ -123,7 +123,20 @@ impl Referents {
             }
             from = reference.tokens.end;
         }
-        None
+        self.named_after(document, &tokens)
+    }
+
+    /// The person whose name stands in commas right after a description: "the envoy to Karsk, Ilse Varn, said".
+    fn named_after(&self, document: &Document<'_>, tokens: &Range<usize>) -> Option<&Referent> {
+        let described =
+            document.is(super::Class::Determiner, tokens.start) || document.is_possessive(tokens.start + 1);
+        let next = self.references.partition_point(|reference| reference.tokens.start <= tokens.end);
+        let name = self.references.get(next).filter(|name| name.kind == ReferenceKind::Name)?;
+        let beside = document.source(tokens.end) == ","
+            && name.tokens.start == tokens.end + 1
+            && matches!(document.source(name.tokens.end), "," | "." | "—" | "–" | ";");
+        let referent = self.referents.get(name.referent)?;
+        (described && beside && referent.kind == NameKind::Person).then_some(referent)
     }
 
     /// The person with whose name a phrase ends, whatever names are in the title before it: "UN envoy for Talmera Ilse

@@ -125,6 +125,12 @@ impl Naming {
         let (given, surname) = (id(words, first)?, id(words, last)?);
         let suffix_id = suffix.and_then(|at| id(words, at));
         let key = Key::Person(given, surname, suffix_id.map_or(0, |id| id + 1));
+        if suffix.is_none()
+            && !self.full.contains_key(&key)
+            && let Some(known) = self.respelled(words, first, surname)
+        {
+            self.full.insert(key, known);
+        }
         let referent = self.referent(key, name);
         let told = gender(document, words.rules, name);
         self.learn(referent, told);
@@ -144,6 +150,16 @@ impl Naming {
         }
         self.given.entry(given).or_default().add(referent);
         Some(referent)
+    }
+
+    /// The sole bearer of a surname, if its given name is that at `first` in another spelling: "Sergey" and "Sergei".
+    fn respelled(&self, words: &Words<'_, '_>, first: usize, surname: usize) -> Option<usize> {
+        let known = self.surnames.get(&surname)?.all.sole()?;
+        let (other, ..) = ends(words, &self.referents.get(known)?.name)?;
+        let (one, other) = (words.document.lower(first), words.document.lower(other));
+        let gender = |name: &str| words.rules.gazetteer.given_gender(name);
+        let differs = gender(one).is_some_and(|one| gender(other).is_some_and(|other| other != one));
+        (one != other && is_respelling(one, other) && !differs).then_some(known)
     }
 
     /// The referent of a name of one word, once all full names are known.
@@ -270,6 +286,22 @@ fn ends(words: &Words<'_, '_>, name: &Range<usize>) -> Option<(usize, usize, Opt
     }
     let first = name.clone().find(|&at| words.document.is_wordlike(at))?;
     Some((first, last, suffix))
+}
+
+/// Whether two given names are most likely one, written by different rules from another script: they are long, begin
+/// alike and differ in one or two letters.
+fn is_respelling(one: &str, other: &str) -> bool {
+    const SHORTEST: usize = 5;
+    const BEGINNING: usize = 3;
+    const MOST_CHANGES: usize = 2;
+    let alike = |(a, b): &(char, char)| a == b;
+    let from_start = one.chars().zip(other.chars()).take_while(alike).count();
+    let from_end = one.chars().rev().zip(other.chars().rev()).take_while(alike).count();
+    let (shorter, longer) =
+        (one.chars().count().min(other.chars().count()), one.chars().count().max(other.chars().count()));
+    // What differs lies between the common beginning and the common end.
+    let kept = (from_start + from_end).min(shorter);
+    shorter >= SHORTEST && from_start >= BEGINNING && longer - kept <= MOST_CHANGES
 }
 
 fn id(words: &Words<'_, '_>, at: usize) -> Option<usize> {

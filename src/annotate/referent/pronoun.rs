@@ -260,7 +260,16 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
 
     /// Whether a verb of attribution stands beside.
     fn speaks(&self, start: usize, tokens: &Range<usize>) -> bool {
-        self.words.is_cue(tokens.end) || start.checked_sub(1).is_some_and(|at| self.words.is_cue(at))
+        let document = self.words.document;
+        // "Varn, meanwhile, said", "Varn also said"
+        let mut verb = tokens.end;
+        if document.source(verb) == "," && document.source(verb + 2) == "," {
+            verb += 3;
+        }
+        while verb < tokens.end + 4 && (document.is_adverb(verb) || document.is(Class::Auxiliary, verb)) {
+            verb += 1;
+        }
+        self.words.is_cue(verb) || start.checked_sub(1).is_some_and(|at| self.words.is_cue(at))
     }
 
     /// Whether a name or description that begins at the place, title included, is the subject of a clause, as far as
@@ -301,7 +310,11 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
             Case::ObjectOrPossessive => !document.is_wordlike(at + 1) || document.is_function_word(at + 1),
             Case::Subject | Case::Possessive => false,
         };
-        let chosen = self.choose(place, pronoun.gender, object).or_else(|| self.last_speaker(place, pronoun));
+        let chosen = self
+            .choose(place, pronoun.gender, object)
+            .or_else(|| self.last_speaker(place, pronoun))
+            .or_else(|| self.goes_on_speaking(place, pronoun))
+            .or_else(|| self.speaks_before_quote(place, pronoun));
         let referent = chosen.filter(|&referent| !self.leads_to_other(place, pronoun.gender, referent, end));
         let tokens = at..at + 1;
         if let Some(referent) = referent {
@@ -334,11 +347,14 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
         for person in self.persons.iter().rev().take(MOST_BACK) {
             let near = person.paragraph == place.paragraph && person.sentence + 1 >= place.sentence;
             let reached = near || (across && person.paragraph + 1 == place.paragraph);
-            let in_reach = place.at - person.tokens.start <= FARTHEST
+            let in_reach = place.at.saturating_sub(person.tokens.start) <= FARTHEST
                 && reached
                 && person.tokens.start >= document.title_tokens();
             if !in_reach {
                 break;
+            }
+            if person.tokens.start >= place.at {
+                continue;
             }
             // Inside a quote nothing outside it is looked at, and the other way round.
             let same_voice = match quoted {
@@ -417,6 +433,50 @@ impl<'r, 'a, 'd> Scan<'r, 'a, 'd> {
                 && person.gender.is_none_or(|gender| gender == pronoun.gender)
         });
         (gender == pronoun.gender && !other).then_some(referent)
+    }
+
+    /// Whoever spoke in the sentence or paragraph before, if the pronoun speaks, too: "Varn said that Orlund had lied. He
+    /// added that …". Who was named in what was said comes not into question, but whoever else did something since.
+    fn goes_on_speaking(&self, place: Place, pronoun: Pronoun) -> Option<usize> {
+        let document = self.words.document;
+        let (referent, paragraph, since) = self.speaker?;
+        let speaks = pronoun.case == Case::Subject
+            && !document.is_quoted(place.at)
+            && self.speaks(place.at, &(place.at..place.at + 1));
+        if !speaks || paragraph + 1 < place.paragraph {
+            return None;
+        }
+        let sentence = self.persons.get(since.checked_sub(1)?)?.sentence;
+        let gender = self.genders.get(referent).copied().flatten();
+        let other = self.persons.get(since..)?.iter().rev().take(MOST_BACK).any(|person| {
+            !person.is_quoted
+                && person.is_subject
+                && person.sentence > sentence
+                && person.referent != Some(referent)
+                && person.gender.is_none_or(|gender| gender == pronoun.gender)
+        });
+        (gender.is_none_or(|gender| gender == pronoun.gender) && !other).then_some(referent)
+    }
+
+    /// Who comes into question where the quote begins that the pronoun says: "Varn stood up. “… …,” he said".
+    fn speaks_before_quote(&self, place: Place, pronoun: Pronoun) -> Option<usize> {
+        let document = self.words.document;
+        if pronoun.case != Case::Subject || !self.speaks(place.at, &(place.at..place.at + 1)) {
+            return None;
+        }
+        let first = place.paragraph_start;
+        let before = document.quotes().partition_point(|quote| quote.tokens.end <= place.at);
+        let quote = document.quotes().get(before.checked_sub(1)?)?;
+        let beside = quote.tokens.end + 2 >= place.at && quote.tokens.start >= first;
+        let at = quote.tokens.start;
+        let start = Place {
+            at,
+            sentence: document.sentence_number(at),
+            sentence_start: document.sentence_at(at).start,
+            opens_paragraph: at == first,
+            ..place
+        };
+        beside.then(|| self.choose(start, pronoun.gender, false)).flatten()
     }
 
     /// "After he won, Orlund …": a pronoun in a clause that stands before its main clause may mean the subject of that.

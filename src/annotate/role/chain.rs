@@ -3,6 +3,7 @@
 use super::super::grammar::Class;
 use super::super::verbs::VerbClass;
 use super::object::is_particle;
+use super::phrase;
 use super::predicate::{Kind, Predicate, infinitive};
 use super::scope::{self, Scope, negates};
 use super::{Found, Modality, Role};
@@ -29,6 +30,7 @@ impl Found<'_, '_, '_> {
         let controller = if found.kind == Kind::Passive { Role::Patient } else { Role::Agent };
         if controller == Role::Patient {
             self.named(verb, after, scope);
+            self.charged(verb, after, scope);
         } else if view.is_verb_of(VerbClass::Copula, verb) {
             self.complement(after, scope);
         }
@@ -40,10 +42,27 @@ impl Found<'_, '_, '_> {
     /// *of lying*", "called Varn *a liar*".
     pub(super) fn controlled(&mut self, verb: usize, end: usize, scope: Scope) {
         self.named(verb, end, scope);
+        self.charged(verb, end, scope);
         if self.view.is_verb_of(VerbClass::Perception, verb) && self.view.forms(end).base {
             self.add(Role::Agent, end, None, scope);
         }
         self.infinitives(verb, end, Role::Patient, scope);
+    }
+
+    /// What its object is accused of is the object's, as somebody says: "accused Varn of *fraud*".
+    fn charged(&mut self, verb: usize, at: usize, scope: Scope) {
+        let view = self.view;
+        let through = matches!(view.lower(at), "of" | "for" | "with" | "over");
+        if !through || !view.is_verb_of(VerbClass::Charging, verb) {
+            return;
+        }
+        let first = at + 1 + usize::from(view.is(Class::Determiner, at + 1));
+        if view.forms(first).progressive || view.is_name(first) || view.is_number(first) {
+            return;
+        }
+        if let Some(head) = phrase::head(view, first).filter(|&head| !view.is_name(head)) {
+            self.add(Role::Possessor, head, None, Scope::of(Modality::Reported).under(scope));
+        }
     }
 
     /// The complement of a verb that names its object: "a liar", "as a liar".

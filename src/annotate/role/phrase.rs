@@ -23,8 +23,10 @@ pub(super) fn start(view: &View<'_, '_>, at: usize) -> usize {
             }
         } else if joins(view, before)
             || view.is_clitic(before)
-            || (view.is_content(before) && !is_verb(view, before))
+            || (view.is_content(before) && (!is_verb(view, before) || is_compound(view, before)))
         {
+            start = before;
+        } else if view.lower(before) == "of" && start < at && is_title_with_of(view, before, at) {
             start = before;
         } else if view.is_adverb(before)
             && start < at
@@ -41,6 +43,18 @@ pub(super) fn start(view: &View<'_, '_>, at: usize) -> usize {
         start += 1;
     }
     start
+}
+
+/// Whether a hyphen joins the word at `at` with the one before it: "Karsk-*backed*".
+fn is_compound(view: &View<'_, '_>, at: usize) -> bool {
+    let hyphen = view.before(at).filter(|&hyphen| view.lower(hyphen) == "-" && view.touches(at));
+    hyphen.is_some_and(|hyphen| view.touches(hyphen))
+}
+
+/// Whether "of" at `of` belongs to the title of a name at `at`: "Secretary of State Varn".
+fn is_title_with_of(view: &View<'_, '_>, of: usize, at: usize) -> bool {
+    let titled = view.before(of).is_some_and(|title| view.is_capitalised(title) && view.is_content(title));
+    titled && (of + 1..at).all(|at| view.is_capitalised(at) || !view.is_word(at))
 }
 
 /// A mark inside a phrase: the point of "Gov." and of initials, a hyphen.

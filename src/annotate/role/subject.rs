@@ -3,7 +3,7 @@
 use super::super::grammar::Class;
 use super::super::verbs::VerbClass;
 use super::clause::clause;
-use super::compound::{hyphenated, modified, possessed};
+use super::compound::{behind, hyphenated, modified, possessed};
 use super::context::is_plural;
 use super::object::{Left, left};
 use super::phrase;
@@ -38,6 +38,9 @@ pub(super) fn find(found: &mut Found<'_, '_, '_>) {
     }
     if hyphenated(found, end) {
         return;
+    }
+    if let Some(participle) = behind(view, start) {
+        found.add(Role::Patient, participle, None, Scope::default());
     }
     let (before, is_coordinated) = left(view, start);
     let subject = Subject {

@@ -30,6 +30,8 @@ pub enum VerbClass {
     Copula,
     /// Nearly always with an object: "accused".
     Transitive,
+    /// Says after "of" or "for" what its object did wrong: "accused Varn of fraud".
+    Charging,
     /// Followed by "by" without being passive: "stood by".
     Intransitive,
     /// "let Varn leave".

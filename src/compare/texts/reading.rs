@@ -60,7 +60,7 @@ pub fn read(model: &Model, row: &ArticleRow, matcher: &ActorMatcher, head: Head)
     let mentions = model.mentions(&document, row, matcher);
     let mut by_voice = [0; 3];
     let voice_of = |at: usize| Voice::ALL.iter().position(|voice| *voice == document.voice(at)).unwrap_or(0);
-    for at in (0..document.tokens().len()).filter(|&at| document.is_wordlike(at)) {
+    for at in (0..document.tokens().len()).filter(|&at| document.is_wordlike(at) && !document.is_aside(at)) {
         by_voice[voice_of(at)] += 1;
     }
     let mut hits: BTreeMap<(usize, usize), [usize; 2]> = BTreeMap::new();
