@@ -356,8 +356,8 @@ fn foreign_files_are_refused() {
 
 #[test]
 fn a_newer_format_asks_for_a_newer_version() {
-    let message = refusal(|file| file.set_metadata(|metadata| metadata["format"] = json!(3)));
-    assert!(message.contains("format 3") && message.contains("install a newer one"), "{message}");
+    let message = refusal(|file| file.set_metadata(|metadata| metadata["format"] = json!(4)));
+    assert!(message.contains("format 4") && message.contains("install a newer one"), "{message}");
     let message =
         refusal(|file| file.set_metadata(|metadata| *metadata = json!({ "format": 9, "all": "else" })));
     assert!(message.contains("format 9"), "{message}");

@@ -6,7 +6,8 @@ use std::fmt::Write;
 use parallax::annotate::{Lexicons, MentionReach};
 use parallax::corpus::{Actor, Input, Labels, ReadOptions, read_training_labels};
 use parallax::features::{Group, Target, Unit};
-use parallax::model::{Config, Extraction, LeftOut, Model, Prediction, Resource, Selection};
+use parallax::linear::ClassWeight;
+use parallax::model::{Config, Extraction, Head, LeftOut, Model, Prediction, Resource, Selection};
 
 /// Labels from files, each the lines of a table with the columns id, text, actor, label.
 fn tables(files: &[String]) -> Labels {
@@ -299,4 +300,102 @@ fn soft_labels_count_as_much_as_they_weigh() {
     // It is measured on rows with a label how sure the model may be.
     let calibrated = train(&both, |_| {});
     assert_eq!(calibrated.provenance().calibration.as_ref().unwrap().rows, 60);
+}
+
+#[test]
+fn a_second_head_tells_the_own_voice() {
+    let labels = {
+        let mut lines = String::new();
+        for row in 0..40 {
+            let (text, label, own) = match row % 4 {
+                0 => ("Varn lied again and again.", "negative", "negative"),
+                1 => ("Tressen said that Varn lied.", "negative", "neutral"),
+                2 => ("Varn met Tressen in Northport.", "neutral", "neutral"),
+                _ => ("Varn was brave and kind.", "positive", "positive"),
+            };
+            writeln!(lines, "r{row},{text} It was day {row}.,Varn,{label},{own}").unwrap();
+        }
+        labels_of("id,text,actor,label,own", &[lines])
+    };
+    let model = train(&labels, |config| config.regression.alpha = 0.1);
+    assert!(model.has_own());
+    let model = Model::from_bytes(&model.to_bytes().unwrap()).unwrap();
+    let heads = |text: &str| {
+        let document = model.annotator().annotate("", text);
+        let actor = Actor::new("Varn", []);
+        let mentions = model.annotator().mentions_of(&document, &actor, None, MentionReach::Alias);
+        let target = Target { document: &document, mentions: &mentions, whole: true };
+        [Head::Overall, Head::Own].map(|head| {
+            let explanation = model.explain(&target, head, None);
+            let sum: f64 = explanation.features.iter().map(|feature| feature.contribution).sum();
+            assert!((explanation.intercept + sum - explanation.logit).abs() < 1e-9, "{head:?}");
+            explanation.prediction
+        })
+    };
+    let names = |[overall, own]: [Prediction; 2]| {
+        [overall, own].map(|prediction| model.labels().names()[prediction.label].clone())
+    };
+    assert_eq!(names(heads("Varn lied again and again. It was day 77.")), ["negative", "negative"]);
+    assert_eq!(names(heads("Tressen said that Varn lied. It was day 77.")), ["negative", "neutral"]);
+    assert_eq!(names(heads("Varn was brave and kind. It was day 77.")), ["positive", "positive"]);
+}
+
+#[test]
+fn labels_of_one_kind_make_one_head() {
+    assert!(!train(&tables(&[corpus("Northport", 20, 5, 9)]), |_| {}).has_own());
+}
+
+/// Labels of which few are positive.
+fn rare() -> Labels {
+    let mut lines = String::new();
+    for row in 0..200 {
+        let (verb, label) = match row % 20 {
+            0 => ("praised", "positive"),
+            1..=8 => (if row % 5 == 0 { "met" } else { "threatened" }, "negative"),
+            _ => (if row % 7 == 0 { "threatened" } else { "met" }, "neutral"),
+        };
+        writeln!(lines, "n{row},In Northport Varn {verb} Tressen on day {row}.,Varn,{label}").unwrap();
+    }
+    tables(&[lines])
+}
+
+#[test]
+fn balance_moves_labels_and_leaves_scores_as_they_are() {
+    let model = |balance| {
+        train(&rare(), |config| {
+            (config.regression.class_weight, config.regression.balance) = (ClassWeight::None, balance);
+            config.seed = 3;
+        })
+    };
+    let (plain, balanced) = (model(0.0), model(1.0));
+    let of = |model: &Model, verb: &str| predict(model, &format!("In Northport Varn {verb} Tressen."));
+    // Of positive against neutral, of which there are more than ten times as many rows.
+    let log_odds = |model: &Model| {
+        let probabilities = of(model, "praised").probabilities;
+        (probabilities[2] / probabilities[1]).ln()
+    };
+    assert!(log_odds(&balanced) > log_odds(&plain) + 1.0, "{} {}", log_odds(&balanced), log_odds(&plain));
+    let order = |model: &Model| ["threatened", "met", "praised"].map(|verb| of(model, verb).score.unwrap());
+    let [low, middle, high] = order(&balanced);
+    assert!(low < middle && middle < high, "{low} {middle} {high}");
+    for (one, other) in order(&balanced).iter().zip(order(&plain)) {
+        assert!((one - other).abs() < 0.1, "{:?} {:?}", order(&balanced), order(&plain));
+    }
+}
+
+#[test]
+fn what_people_call_neutral_scores_zero_in_the_mean() {
+    let labels = rare();
+    let model = train(&labels, |config| {
+        (config.regression.class_weight, config.regression.balance) = (ClassWeight::None, 0.7);
+    });
+    let scores: Vec<f64> = labels
+        .observations
+        .iter()
+        .filter(|observation| observation.label == "neutral")
+        .map(|observation| predict(&model, &labels.articles[observation.article].text).score.unwrap())
+        .collect();
+    let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+    assert!(mean.abs() < 0.05, "{mean}");
+    assert!(predict(&model, "In Northport Varn met Tressen.").score.unwrap().abs() < 0.15);
 }

@@ -1,4 +1,4 @@
-//! The model that ships.
+//! The models that ship.
 
 use sha2::{Digest, Sha256};
 
@@ -7,33 +7,42 @@ use super::reader::Features;
 use crate::corpus::hex;
 use crate::error::Result;
 
-/// The content of its file. It is not compared with its checksum whenever it is read: a test does that.
-const BYTES: &[u8] = include_bytes!("../../models/news-polarity.model");
+/// The contents of their files. They are not compared with their checksums whenever they are read: a test does that.
+const FRAMING: &[u8] = include_bytes!("../../models/news-framing.model");
+const POLARITY: &[u8] = include_bytes!("../../models/news-polarity.model");
 
 impl Model {
-    /// The model that ships, `news-polarity`: negative, neutral or positive toward an actor, in English news; see
-    /// `models/news-polarity.md`.
+    /// The model that is used where none is named, `news-framing`: how an article of English news frames an actor, overall and
+    /// in the outlet's own voice; see `models/news-framing.md`.
     ///
     /// # Errors
     /// None, unless the program was built from a damaged file.
     pub fn builtin() -> Result<Self> {
-        Self::from_file(BYTES, false)
+        Self::from_file(FRAMING, false)
     }
 
-    /// The model that ships, and the SHA-256 of its file.
+    /// The same, and the SHA-256 of its file.
     ///
     /// # Errors
     /// As [`Model::builtin`].
     pub fn builtin_with_hash() -> Result<(Self, String)> {
-        Ok((Self::builtin()?, hex(Sha256::new_with_prefix(BYTES))))
+        Ok((Self::builtin()?, hex(Sha256::new_with_prefix(FRAMING))))
     }
 
-    /// The features of the model that ships.
+    /// `news-polarity`, a model of mentions in sentences, which others begin with; see `models/news-polarity.md`.
+    ///
+    /// # Errors
+    /// As [`Model::builtin`].
+    pub fn builtin_of_mentions() -> Result<Self> {
+        Self::from_file(POLARITY, false)
+    }
+
+    /// The features of `news-polarity`.
     ///
     /// # Errors
     /// As [`Model::builtin`].
     pub(super) fn builtin_features() -> Result<Features> {
-        Self::features_of(BYTES, false)
+        Self::features_of(POLARITY, false)
     }
 }
 
@@ -42,8 +51,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_model_that_ships_is_not_damaged() {
+    fn the_models_that_ship_are_not_damaged() {
         // Bytes of several megabytes are not to be printed.
-        assert!(Model::from_bytes(BYTES).unwrap().to_bytes().unwrap() == BYTES);
+        for bytes in [FRAMING, POLARITY] {
+            assert!(Model::from_bytes(bytes).unwrap().to_bytes().unwrap() == bytes);
+        }
     }
 }

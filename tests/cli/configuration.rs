@@ -97,7 +97,7 @@ fn without_a_model_the_one_that_ships_is_used() {
     let scores = session.succeeds("score articles.csv --actors actors.toml");
     assert!(
         scores
-            .starts_with("id,event,outlet,date,actor,mentions,score,label,p_negative,p_neutral,p_positive\n")
+            .starts_with("id,event,outlet,date,actor,mentions,score,label,p_negative,p_neutral,p_positive,own,own_label,own_p_negative,own_p_neutral,own_p_positive\n")
     );
     session.succeeds("explain articles.csv --id b1 --actor Norland");
     let labels = ["negative", "neutral", "positive"];
