@@ -708,3 +708,36 @@ fn scores_and_evaluations_agree_where_the_actor_is_not_mentioned() {
         assert_eq!(unnamed[0] == unnamed[1], unit == Unit::Mention, "{unit:?}");
     }
 }
+
+/// What is said of a state without any judgement.
+const NEUTRAL: [&str; 8] = [
+    "Norway said on Monday that its minister will travel to Geneva.",
+    "The meeting will take place on Tuesday.",
+    "Norway has an embassy in the city.",
+    "The minister arrived at the airport at noon.",
+    "A spokesman for Norway told reporters that the talks will begin at ten.",
+    "The council has fifteen members.",
+    "Norway and Chile sent delegations.",
+    "Norway will publish a statement after the meeting.",
+];
+
+#[test]
+fn what_is_neutral_scores_zero_however_often_it_is_said() {
+    let model = Model::builtin().unwrap();
+    let scores = |text: &str| {
+        let row = ArticleRow { actor: Some(Actor::new("Norway", [])), ..row(1, text) };
+        let [score] = &model.score(&row, &ActorMatcher::new(&[]))[..] else { panic!("one actor") };
+        [&score.prediction, &score.own].map(|prediction| prediction.as_ref().unwrap().score.unwrap())
+    };
+    let text = NEUTRAL.join("\n\n");
+    let once = scores(&text);
+    assert!(once.iter().all(|score| score.abs() <= 0.05), "{once:?}");
+    for more in [1, 3, 10] {
+        let again = scores(&format!(
+            "{text}\n\n{}",
+            ["Norway will hold a meeting on Friday."].repeat(more).join("\n\n")
+        ));
+        let moved = once.iter().zip(again).map(|(once, again)| (once - again).abs());
+        assert!(moved.fold(0.0, f64::max) <= 0.02, "{once:?} {again:?}");
+    }
+}

@@ -382,20 +382,3 @@ fn balance_moves_labels_and_leaves_scores_as_they_are() {
         assert!((one - other).abs() < 0.1, "{:?} {:?}", order(&balanced), order(&plain));
     }
 }
-
-#[test]
-fn what_people_call_neutral_scores_zero_in_the_mean() {
-    let labels = rare();
-    let model = train(&labels, |config| {
-        (config.regression.class_weight, config.regression.balance) = (ClassWeight::None, 0.7);
-    });
-    let scores: Vec<f64> = labels
-        .observations
-        .iter()
-        .filter(|observation| observation.label == "neutral")
-        .map(|observation| predict(&model, &labels.articles[observation.article].text).score.unwrap())
-        .collect();
-    let mean = scores.iter().sum::<f64>() / scores.len() as f64;
-    assert!(mean.abs() < 0.05, "{mean}");
-    assert!(predict(&model, "In Northport Varn met Tressen.").score.unwrap().abs() < 0.15);
-}

@@ -162,7 +162,7 @@ fn of_articles(args: &CompareArgs, choice: &Choice<'_>) -> Result<()> {
     if let Some(event) = &args.event {
         options.columns.insert("event".into(), event.clone());
     }
-    let mut table = ScoreTable::of_model(model.labels());
+    let mut table = ScoreTable::of_model(model.labels()).of_head(args.head());
     let mut builder = TextsBuilder::new(Background::of(&Model::builtin_of_mentions()?));
     let mut rows: Vec<ArticleRow> = Vec::new();
     let mut articles = read_articles(inputs, &options)?;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 use parallax::annotate::Field;
+use parallax::model::Head;
 use parallax::report::ExplainedArticle;
 
 /// How many features are listed.
@@ -33,7 +34,8 @@ fn write_result(out: &mut String, explained: &ExplainedArticle<'_>) -> std::fmt:
     let outlet = article.outlet.as_deref().map(|outlet| format!(", {outlet}")).unwrap_or_default();
     writeln!(
         out,
-        "{BOLD}{label} toward {actor}{BOLD:#} in {}{outlet} ({} mention{})",
+        "{BOLD}{label} toward {actor}{BOLD:#}{} in {}{outlet} ({} mention{})",
+        if explanation.head == Head::Own { " in the outlet's own voice" } else { "" },
         article.id,
         mentions.len(),
         if mentions.len() == 1 { "" } else { "s" }

@@ -91,6 +91,9 @@ pub struct Comparison {
     pub labels: Vec<String>,
     /// Whether the labels are ordered, so that there are framing scores.
     pub ordered: bool,
+    /// Whether the scores are of what outlets say in their own voice, and not of whole articles.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
     /// What was read of hand-coded rows, if any were given.
     pub coded: Option<Coded>,
     /// How many pairs were tested together.
@@ -234,6 +237,7 @@ impl Comparison {
             n_undated: day_of.iter().filter(|day| day.is_none()).count(),
             labels: table.labels().to_vec(),
             ordered: table.ordered(),
+            own: table.is_own(),
             coded: options.coded.map(|coded| coded.summary().clone()),
             n_tests,
             actors,

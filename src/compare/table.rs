@@ -100,6 +100,11 @@ impl ScoreTable {
         Self { head, ..self }
     }
 
+    /// Whether the scores are those of the own voice.
+    pub(super) fn is_own(&self) -> bool {
+        self.head == Head::Own
+    }
+
     /// An empty table of what a model with `labels` says.
     pub fn of_model(labels: &LabelSet) -> Self {
         let mut table = Self::new("outlet");

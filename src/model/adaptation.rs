@@ -184,9 +184,8 @@ impl Model {
         self.check_adaptable()?;
         self.regression = self.regression.with_levels(&adaptation.levels)?;
         if let Some(calibration) = &mut self.recipe.provenance.calibration {
-            // What was added to the logits is scaled with them, and the zero of scores belonged to the levels before.
+            // What was added to the logits is scaled with them.
             calibration.offsets.iter_mut().for_each(|offset| *offset *= adaptation.levels.scale);
-            calibration.zero = 0.0;
         }
         if let Some(labels) = labels {
             self.texts = Texts::of(labels).and(&self.texts);

@@ -44,10 +44,6 @@ pub struct Calibration {
     pub rows: usize,
     /// What divides all logits best, above 0; 1 leaves them as they are.
     pub temperature: f64,
-    /// Where the scale of scores has its zero: the mean expected value, in the parts left out, of rows whose label has the value
-    /// 0. 0 where there are none, or labels have no order.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub zero: f64,
     /// What was added to the logit of each label so that rare ones are found (`balance` in a configuration); empty if nothing
     /// was. Scores do without it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -77,11 +73,6 @@ pub enum Method {
     Isotonic(Isotonic),
 }
 
-/// Models of versions that did not have a key keep their bytes.
-fn is_zero(number: &f64) -> bool {
-    *number == 0.0
-}
-
 impl Method {
     fn name(&self) -> &'static str {
         match self {
@@ -93,13 +84,6 @@ impl Method {
 }
 
 impl Calibration {
-    /// The score of a row whose labels have the `expected` value, by the calibration that it is of: the expected value on a scale
-    /// whose zero is that of the labels. It runs from −1 to 1 as they do; on each side of zero it is linear.
-    pub(super) fn score(&self, expected: f64) -> f64 {
-        let above = expected - self.zero;
-        above / if above < 0.0 { 1.0 + self.zero } else { 1.0 - self.zero }
-    }
-
     /// What comes after the sum of weights.
     pub(super) fn isotonic(&self) -> Option<&Isotonic> {
         match &self.method {
@@ -162,8 +146,6 @@ pub(super) struct Parts<'a> {
     pub(super) dataset: &'a DatasetBase<Prepared<'a>, Array1<usize>>,
     /// Whether rows count by how rare their label is.
     pub(super) balanced: bool,
-    /// The labels' values, if they are ordered.
-    pub(super) values: Option<&'a [f64]>,
     /// What is added to each label's logit afterwards.
     pub(super) offsets: Vec<f64>,
     /// Which rows it is measured on.
@@ -241,7 +223,6 @@ impl Parts<'_> {
             Some(&loss) if way != Way::Temperature => loss,
             _ => rows.mean_log_loss(found.temperature).unwrap_or(log_loss_before),
         };
-        let zero = self.values.map_or(0.0, |values| rows.zero(&found, values));
         let method = match found.after {
             Some(isotonic) => Method::Isotonic(isotonic),
             None if found.scaling.is_some() => Method::Matrix,
@@ -254,7 +235,6 @@ impl Parts<'_> {
             folds: done,
             rows,
             temperature,
-            zero,
             offsets: self.offsets.clone(),
             method,
             log_loss_before,

@@ -9,8 +9,6 @@ use crate::stats::deal;
 
 /// Parts of the predictions, each of which is left out once when ways are compared.
 const PARTS: usize = 5;
-/// How far the zero may lie from the middle, so that both sides of the scale have room.
-const MOST_ZERO: f64 = 0.5;
 
 /// A way to calibrate, the simplest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,25 +76,6 @@ impl Rows {
             Isotonic::fit(probabilities.view(), &self.targets, &self.weights)
         });
         Learned { temperature, scaling, after }
-    }
-
-    /// The mean expected value of rows whose label has the value 0, by what was `learned` of all rows; `values` are the labels',
-    /// which lie in [−1, 1]. 0 where there are no such rows.
-    pub(super) fn zero(&self, learned: &Learned, values: &[f64]) -> f64 {
-        let (mut sum, mut total) = (0.0, 0.0);
-        let rows = self.logits.rows().into_iter().zip(&self.targets).zip(&self.weights);
-        for ((logits, _), weight) in rows.filter(|((_, target), _)| values.get(**target) == Some(&0.0)) {
-            let expected: f64 = learned
-                .probabilities(logits.iter())
-                .iter()
-                .zip(values)
-                .map(|(probability, value)| probability * value)
-                .sum();
-            sum += weight * expected;
-            total += weight;
-        }
-        let zero = if total > 0.0 { sum / total } else { 0.0 };
-        zero.clamp(-MOST_ZERO, MOST_ZERO)
     }
 
     /// linfa-logistic takes no weights, so that rows have to count alike.

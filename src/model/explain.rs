@@ -89,6 +89,8 @@ pub(super) fn reasons(
 /// Why a target got its logit: intercept + Σ features = logit = intercept + Σ tokens.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
+    /// What was explained.
+    pub head: Head,
     /// What was predicted.
     pub prediction: Prediction,
     /// What a positive contribution speaks for.
@@ -138,9 +140,9 @@ impl Model {
     /// explains that.
     pub fn explain(&self, target: &Target<'_, '_>, head: Head, direction: Option<Direction>) -> Explanation {
         let (overall, own) = self.predict_with(&mut Words::new(&self.space), target);
-        let (prediction, regression) = match (head, own, &self.own) {
-            (Head::Own, Some(own), Some(regression)) => (own, regression),
-            _ => (overall, &self.regression),
+        let (head, prediction, regression) = match (head, own, &self.own) {
+            (Head::Own, Some(own), Some(regression)) => (Head::Own, own, regression),
+            _ => (Head::Overall, overall, &self.regression),
         };
         let direction = direction.unwrap_or_else(|| self.direction(&prediction));
         let extractor = self.extractor();
@@ -176,6 +178,7 @@ impl Model {
             features.into_values().filter(|feature| feature.contribution != 0.0).collect();
         features.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
         Explanation {
+            head,
             logit: direction.along(&prediction.logits),
             intercept: level + direction.along(regression.intercepts()),
             prediction,

@@ -27,7 +27,8 @@ pub struct Prediction {
     pub probabilities: Vec<f64>,
     /// The most probable label, as a position in the label set; the first of equals.
     pub label: usize,
-    /// The framing score in [−1, 1], for ordered labels.
+    /// The framing score in [−1, 1], for ordered labels: their expected value, by how frequent labels are in training where
+    /// probabilities are balanced afterwards.
     pub score: Option<f64>,
 }
 
@@ -273,7 +274,6 @@ impl Model {
             None => largest(&logits),
         };
         let score = self.labels().expected_value(&unbalanced(&logits, &probabilities, calibration));
-        let score = score.map(|expected| calibration.map_or(expected, |of_labels| of_labels.score(expected)));
         Prediction { logits, probabilities, label, score }
     }
 }

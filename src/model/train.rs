@@ -183,20 +183,9 @@ impl<'a> Heads<'a> {
                 let weighted = config.regression.class_weight == ClassWeight::Balanced;
                 let balanced = weighted || config.regression.balance > 0.0;
                 let (gold, params, dataset, whole) = (self.gold, &params, &dataset, &fitted);
-                let values = self.labels.values();
                 let offsets = offsets(dataset, n_labels, config.regression.balance);
-                let parts = Parts {
-                    params,
-                    sources,
-                    matrix,
-                    shared,
-                    balanced,
-                    gold,
-                    values,
-                    offsets,
-                    dataset,
-                    whole,
-                };
+                let parts =
+                    Parts { params, sources, matrix, shared, balanced, gold, offsets, dataset, whole };
                 parts.calibrate(&self.groups, config.seed)?
             } else {
                 None

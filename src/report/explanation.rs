@@ -11,7 +11,7 @@ use super::page::page;
 use crate::annotate::{Document, Lexicons, Mention, QuoteKind};
 use crate::corpus::Article;
 use crate::label::LabelSet;
-use crate::model::Explanation;
+use crate::model::{Explanation, Head};
 
 /// What the page of an explanation shows.
 #[derive(Debug, Clone, Copy)]
@@ -124,9 +124,10 @@ fn result(explained: &ExplainedArticle<'_>) -> String {
         n => format!("{} in the article.", counted(n, "mention")),
     };
     format!(
-        "{} toward {}: {framing}{}. {found}",
+        "{} toward {}{}: {framing}{}. {found}",
         capitalised(label),
         explained.actor,
+        if explained.explanation.head == Head::Own { " in the outlet’s own voice" } else { "" },
         probabilities.join(", ")
     )
 }

@@ -14,6 +14,9 @@ const SHOWN: usize = 10;
 /// The findings and main tables as (GitHub-flavoured) Markdown.
 pub fn comparison_markdown(comparison: &Comparison) -> String {
     let mut text = String::from("# Comparison\n\n");
+    if comparison.own {
+        text.push_str("Scores are of what outlets say in their own voice, whomever they quote.\n\n");
+    }
     // Writing to a string cannot fail.
     for sentence in words::sentences(comparison).iter().chain(&words::coded(comparison)) {
         let _ = writeln!(text, "- {}", escape(sentence));

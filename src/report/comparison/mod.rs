@@ -53,6 +53,7 @@ pub fn comparison_html(comparison: &Comparison, articles: &Articles<'_>) -> Stri
                     " In " (count(comparison.n_not_mentioned))
                     " of them the actor is not mentioned; these are counted and not averaged."
                 }
+                @if comparison.own { " Scores are of what outlets say in their own voice, whomever they quote." }
                 @if noun == "group" { " Groups are the values of the column “" (comparison.by) "”." }
             }
         }

@@ -17,6 +17,7 @@ pub(super) fn noun(comparison: &Comparison) -> &'static str {
 
 /// What a comparison cannot say, whatever its numbers.
 pub(super) fn limits(comparison: &Comparison) -> Vec<String> {
+    let sides = "A model hears the tone of an article, and gives it to everyone whom the article is about; whose side the article takes it may not see. `parallax known-groups` tells whether it finds what is known to be there.";
     let corrected = comparison.coded.is_some();
     let errors = match corrected {
         true => {
@@ -35,6 +36,7 @@ pub(super) fn limits(comparison: &Comparison) -> Vec<String> {
         }
     };
     let mut limits: Vec<String> = [
+        sides,
         errors,
         stories,
         "A score says how a text frames an actor, not whether it is right or fair to do so. Outlets that cover different stories can differ for that reason alone; the same stories side by side are the fairer comparison.",

@@ -128,6 +128,7 @@ fn everything_is_escaped_and_bytes_repeat() {
 fn invented(document: &Document<'_>) -> Explanation {
     let tokens = (0..document.tokens().len()).map(|at| (at % 7) as f64 - 3.0).collect();
     Explanation {
+        head: Head::Overall,
         prediction: Prediction { logits: vec![0.0; 2], probabilities: vec![0.5; 2], label: 0, score: None },
         direction: Direction { name: "b".into(), sum: "logit of b".into(), coefficients: vec![0.0, 1.0] },
         logit: 0.0,
