@@ -25,7 +25,7 @@ MODELS = {
     "mtsc+tsc": (["newsmtsc", "newstsc"], "train"),
     "mtsc+persent": (["newsmtsc", "persent"], "train,dev"),
     "persent": (["persent"], "dev"),
-    "news-polarity": None,
+    "mtsc+tsc+persent": (["newsmtsc", "newstsc", "persent"], "train,dev"),
 }
 # Model, corpus, column of the label, part that is sampled, part that is tested.
 PAIRS = [
@@ -34,9 +34,9 @@ PAIRS = [
     ("persent", "newsmtsc", "label", "dev-mt", "test-mt"),
     ("mtsc+persent", "newstsc", "label", "train", "test"),
     ("mtsc+tsc", "newsmtsc", "label", "dev-mt", "test-mt"),
-    ("news-polarity", "framing_articles", "label", "train", "dev"),
-    ("news-polarity", "framing_articles", "own", "train", "dev"),
-    ("news-polarity", "framing_stories", "label", "train", "dev"),
+    ("mtsc+tsc+persent", "framing_articles", "label", "train", "dev"),
+    ("mtsc+tsc+persent", "framing_articles", "own", "train", "dev"),
+    ("mtsc+tsc+persent", "framing_stories", "label", "train", "dev"),
     ("mtsc+tsc", "framing_articles", "own", "train", "dev"),
 ]
 
@@ -81,9 +81,7 @@ def main():
     total = {}
     for name, corpus, column, part, test in PAIRS:
         model = os.path.join(work, f"{name}.model")
-        if MODELS[name] is None:
-            model = os.path.join(models, f"{name}.model")
-        elif not os.path.exists(model):
+        if not os.path.exists(model):
             files, split = MODELS[name]
             config = os.path.join(models, "news-polarity.toml")
             run("train", *[os.path.join(corpora, f"{file}.csv") for file in files], "--split", split, "--config", config, "-o", model)
