@@ -228,7 +228,7 @@ fn probabilities_stand_for_a_label_in_training() {
     let error = read("l.csv", "text,actor,label,p_a,p_a\nab,A,,1,0\n").unwrap_err();
     assert_eq!(error, "l.csv, line 1: column `p_a` stands twice in the header");
     // What is no training has no use for them.
-    let file = folder.write("l.csv", &format!("{header}ab,A,,0.25,0.75\n"));
+    let file = folder.write("l.csv", format!("{header}ab,A,,0.25,0.75\n"));
     let error = read_labels(&[Input::new(file)], &ReadOptions::default()).unwrap_err();
     assert_eq!(
         folder.message(&error),

@@ -259,7 +259,7 @@ fn softened(lines: &str, sure: f64) -> String {
 #[test]
 fn a_soft_label_that_is_sure_is_the_label() {
     let lines = corpus("Northport", 60, 6, 4);
-    let hard = train(&tables(&[lines.clone()]), |_| {});
+    let hard = train(&tables(std::slice::from_ref(&lines)), |_| {});
     let soft = labels_of(SOFT, &[softened(&lines, 1.0)]);
     assert_eq!((soft.observations.len(), soft.n_soft(), soft.gold().len()), (60, 60, 0));
     let soft = train(&soft, |config| config.regression.soft_weight = Some(1.0));
@@ -279,7 +279,8 @@ fn soft_labels_count_as_much_as_they_weigh() {
     // Somebody who calls other towns' threats praise, and says new words.
     let soft = softened(&corpus("Southmere", 40, 5, 1), 0.9).replace("Tressen", "Karsk");
     // How sure a model may be is measured anew each time, which would hide how far it was moved.
-    let alone = train(&labels_of(SOFT, &[gold.clone()]), |config| config.regression.calibrate = false);
+    let alone =
+        train(&labels_of(SOFT, std::slice::from_ref(&gold)), |config| config.regression.calibrate = false);
     let both = labels_of(SOFT, &[gold.clone() + &soft]);
     assert_eq!((both.observations.len(), both.n_soft()), (60 + 2 * 40, 40));
     let weighing = |weight: Option<f64>| {
@@ -367,7 +368,8 @@ fn balance_moves_labels_and_leaves_scores_as_they_are() {
             config.seed = 3;
         })
     };
-    let (plain, balanced) = (model(0.0), model(1.0));
+    // Hardly balanced, rather than not at all: then nothing but a temperature calibrates it, either.
+    let (plain, balanced) = (model(0.001), model(1.0));
     let of = |model: &Model, verb: &str| predict(model, &format!("In Northport Varn {verb} Tressen."));
     // Of positive against neutral, of which there are more than ten times as many rows.
     let log_odds = |model: &Model| {

@@ -24,9 +24,8 @@ pub(super) fn start(view: &View<'_, '_>, at: usize) -> usize {
         } else if joins(view, before)
             || view.is_clitic(before)
             || (view.is_content(before) && (!is_verb(view, before) || is_compound(view, before)))
+            || (view.lower(before) == "of" && start < at && is_title_with_of(view, before, at))
         {
-            start = before;
-        } else if view.lower(before) == "of" && start < at && is_title_with_of(view, before, at) {
             start = before;
         } else if view.is_adverb(before)
             && start < at
