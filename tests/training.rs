@@ -342,6 +342,22 @@ fn a_second_head_tells_the_own_voice() {
 }
 
 #[test]
+fn a_label_that_the_own_voice_never_has_is_an_error() {
+    let lines: String = (0..12)
+        .map(|row| match row % 3 {
+            0 => format!("r{row},Varn lied on day {row}.,Varn,negative,negative\n"),
+            1 => format!("r{row},Varn met Tressen on day {row}.,Varn,neutral,neutral\n"),
+            _ => format!("r{row},Tressen praised Varn on day {row}.,Varn,positive,neutral\n"),
+        })
+        .collect();
+    let labels = labels_of("id,text,actor,label,own", &[lines]);
+    let trained =
+        Model::train(&labels, Selection::default(), Config::default(), Lexicons::default(), &mut |_| {});
+    let message = trained.unwrap_err().to_string();
+    assert!(message.starts_with("no row has the label \"positive\" in the column `own`"), "{message}");
+}
+
+#[test]
 fn labels_of_one_kind_make_one_head() {
     assert!(!train(&tables(&[corpus("Northport", 20, 5, 9)]), |_| {}).has_own());
 }

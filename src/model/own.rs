@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::path::Step;
 use super::provenance::OwnVoice;
 use crate::corpus::Labels;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::label::LabelSet;
 
 /// The labels of the outlet's own voice, row by row of a design.
@@ -26,7 +26,7 @@ impl OwnLabels {
     /// Those of the observations of `labels` at `rows`; `None` if fewer than two different ones are given.
     ///
     /// # Errors
-    /// One that is not among `names`, the labels of the whole.
+    /// One that is not among `names`, the labels of the whole; one of `names` that no row has: nothing could be learned of it.
     pub(super) fn of(labels: &Labels, rows: &[usize], names: &LabelSet) -> Result<Option<Self>> {
         let (mut targets, mut has_one) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         let mut counted: BTreeMap<String, usize> = BTreeMap::new();
@@ -43,7 +43,17 @@ impl OwnLabels {
             targets.push(target.unwrap_or(0));
             has_one.push(target.is_some());
         }
-        Ok((counted.len() >= 2).then_some(Self { targets, has_one, counted }))
+        if counted.len() < 2 {
+            return Ok(None);
+        }
+        if let Some(label) = names.names().iter().find(|label| !counted.contains_key(*label)) {
+            let message = format!(
+                "no row has the label \"{label}\" in the column `own`, so that nothing can be learned of it; give the column \
+                 another name to train without it"
+            );
+            return Err(Kind::Insufficient(message).into());
+        }
+        Ok(Some(Self { targets, has_one, counted }))
     }
 
     /// How much rows count that count `shares` otherwise: nothing where they have no such label.
