@@ -59,7 +59,7 @@ impl RivalKind {
         });
         (config.prior.vectors, config.prior.model) = (Resource::None, Some(Resource::None));
         // Labels do not hang on how sure it is.
-        config.regression.calibrate = false;
+        config.regression.skip_calibration();
         Some(config)
     }
 }

@@ -160,6 +160,14 @@ impl RegressionConfig {
         Err(Kind::Invalid(message).into())
     }
 
+    /// Leaves calibration out, where only labels are asked for. Balance hangs on it: labels then count alike in the fit instead.
+    pub fn skip_calibration(&mut self) {
+        self.calibrate = false;
+        if std::mem::take(&mut self.balance) > 0.0 {
+            self.class_weight = ClassWeight::Balanced;
+        }
+    }
+
     /// Takes another penalty.
     pub fn set_penalty(&mut self, penalty: Penalty) {
         (self.alpha, self.l1_ratio) = (penalty.alpha, penalty.l1_ratio);
@@ -254,6 +262,15 @@ mod tests {
         let mut config = Config::default();
         config.features.weights = Group::ALL.map(|group| (group, 0.0)).into();
         assert!(config.resolve().unwrap_err().to_string().contains("every feature group is switched off"));
+    }
+
+    #[test]
+    fn what_is_balanced_stays_so_without_calibration() {
+        let file = "[regression]\nbalance = 0.7\nclass_weight = \"none\"";
+        let mut config = toml::from_str::<Config>(file).unwrap().resolve().unwrap();
+        config.regression.skip_calibration();
+        let RegressionConfig { calibrate, class_weight, .. } = config.clone().resolve().unwrap().regression;
+        assert_eq!((calibrate, class_weight), (false, ClassWeight::Balanced));
     }
 
     #[test]

@@ -107,7 +107,7 @@ impl Tuning<'_> {
     fn extraction(&self, config: &Config, progress: Progress<'_>) -> Result<Extraction<'_>> {
         // Labels do not hang on how sure a model is, and calibrating takes several fits for every one.
         let mut counted = config.clone();
-        counted.regression.calibrate = false;
+        counted.regression.skip_calibration();
         Extraction::new(self.labels, counted, self.lexicons, progress)
     }
 
