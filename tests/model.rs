@@ -427,10 +427,20 @@ fn arrays_that_do_not_fit_together_are_refused() {
     assert!(message.contains("in order"), "{message}");
 }
 
+/// A calibration as metadata tell it.
+fn calibration(temperature: f64, offsets: Value) -> Value {
+    let mut calibration = json!({
+        "left_out": "stories", "folds": 5, "rows": 10, "temperature": temperature, "log_loss_before": 1.0,
+        "log_loss_after": 1.0,
+    });
+    calibration["offsets"] = offsets;
+    calibration
+}
+
 #[test]
 fn metadata_that_no_training_writes_are_refused() {
     type Change = fn(&mut Value);
-    let cases: [(Change, &str); 7] = [
+    let cases: [(Change, &str); 11] = [
         (|recipe| recipe["labels"] = json!({ "names": ["a", "b"], "values": null }), "array `weights` is"),
         (|recipe| recipe["labels"] = json!({ "names": [], "values": null }), "labels and their values"),
         (|recipe| recipe["labels"]["values"] = json!([-1.0, 0.0]), "labels and their values"),
@@ -440,6 +450,23 @@ fn metadata_that_no_training_writes_are_refused() {
         (
             |recipe| recipe["lexicons"][0]["patterns"] = json!(["w*r"]),
             "pattern \"w*r\" of category \"threat\"",
+        ),
+        (|recipe| recipe["provenance"]["calibration"] = calibration(0.0, json!([])), "its temperature is 0"),
+        (
+            |recipe| recipe["provenance"]["calibration"] = calibration(1.0, json!([1.0, 0.0])),
+            "2 labels of 3 are balanced",
+        ),
+        (
+            |recipe| recipe["provenance"]["calibration"] = calibration(1.0, json!([1e300, 0.0, 0.0])),
+            "a label is balanced by",
+        ),
+        (
+            |recipe| {
+                let convergence = recipe["provenance"]["convergence"].clone();
+                recipe["provenance"]["own"] =
+                    json!({ "labels": { "negative": 1 }, "convergence": convergence });
+            },
+            "a model of format 2 has no head of the own voice",
         ),
     ];
     for (change, expected) in cases {

@@ -73,6 +73,7 @@ impl Aligned {
         match decision {
             Decision::Cue => self.cue_heads.get(tokens.start).copied(),
             Decision::Speaker => None,
+            Decision::Speech => Some(self.source_of(tokens).is_some()),
             Decision::Content => {
                 let content = self.content.get(tokens.clone())?;
                 Some(2 * content.iter().filter(|&&content| content).count() > content.len())

@@ -20,7 +20,7 @@ const LEAST_PLACES: u32 = 12;
 const LEAST_WEIGHT: f64 = 0.1;
 
 /// How strongly the weights of each decision are drawn to zero.
-const ALPHA: [f64; Decision::ALL.len()] = [4.0, 10.0, 10.0];
+const ALPHA: [f64; Decision::ALL.len()] = [4.0, 10.0, 10.0, 10.0];
 
 /// The decisions of articles with their features and what the annotator says.
 #[derive(Default)]
@@ -45,7 +45,8 @@ impl Judge for Recorder<'_> {
         if let Some(gold) = gold.filter(|_| self.wanted.contains(&decision)) {
             self.examples.add(decision, features, gold);
         }
-        match self.weights {
+        // Of speech as of speakers: what follows sees what is right.
+        match self.weights.filter(|_| decision != Decision::Speech) {
             Some(mut weights) => (&mut weights).log_odds(decision, tokens, features),
             None => {
                 if gold == Some(true) {
@@ -63,6 +64,10 @@ impl Judge for Recorder<'_> {
         let gold = self.gold.source_of(quote).is_some_and(|source| source.iter().any(overlaps));
         if self.wanted.contains(&Decision::Speaker) {
             self.examples.add(Decision::Speaker, features, gold);
+        }
+        // Whether it is speech is judged by how sure its speaker is in use.
+        if let Some(mut weights) = self.weights.filter(|_| self.wanted.contains(&Decision::Speech)) {
+            return (&mut weights).speaker(quote, candidate, features);
         }
         if gold { 9.0 } else { -9.0 }
     }
@@ -149,7 +154,7 @@ pub(crate) fn learn(annotator: &Annotator, articles: &[&Article]) -> Result<Stri
     cues.record(annotator, articles.iter().copied(), None, &[Decision::Cue]);
     let mut model = cues.fit(Decision::Cue)?;
     // The contents and speakers of each part, with cues and earlier contents as a model of the other parts finds them.
-    let (mut contents, mut speakers) = (Examples::default(), Examples::default());
+    let [mut contents, mut speakers, mut speech] = [(); 3].map(|()| Examples::default());
     for part in 0..FOLDS {
         let mut others = Examples::default();
         others.record(annotator, fold(part, false), None, &[Decision::Cue]);
@@ -157,11 +162,17 @@ pub(crate) fn learn(annotator: &Annotator, articles: &[&Article]) -> Result<Stri
         let weights = Weights::parse(&weights_of_cues)?;
         let mut first = Examples::default();
         first.record(annotator, fold(part, false), Some(&weights), &[Decision::Content]);
-        let weights = Weights::parse(&(weights_of_cues + &first.fit(Decision::Content)?))?;
+        let so_far = weights_of_cues + &first.fit(Decision::Content)?;
+        let weights = Weights::parse(&so_far)?;
+        let mut second = Examples::default();
+        second.record(annotator, fold(part, false), Some(&weights), &[Decision::Speaker]);
+        let all = Weights::parse(&(so_far + &second.fit(Decision::Speaker)?))?;
+        speech.record(annotator, fold(part, true), Some(&all), &[Decision::Speech]);
         contents.record(annotator, fold(part, true), Some(&weights), &[Decision::Content]);
         speakers.record(annotator, fold(part, true), Some(&weights), &[Decision::Speaker]);
     }
     model += &contents.fit(Decision::Content)?;
     model += &speakers.fit(Decision::Speaker)?;
+    model += &speech.fit(Decision::Speech)?;
     Ok(model)
 }

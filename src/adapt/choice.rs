@@ -32,8 +32,8 @@ pub struct Rows<'a> {
     pub weights: &'a [f64],
     /// The story of each row, as any number.
     pub stories: &'a [usize],
-    /// Whether the regression was fitted with every class counting alike.
-    pub balanced: bool,
+    /// How far the regression gives classes as if they were equally frequent, in [0, 1]: [`Model::balance`](crate::model::Model::balance).
+    pub balance: f64,
 }
 
 /// Levels that were chosen.
@@ -143,10 +143,8 @@ impl Rows<'_> {
             *counts.entry(*target).or_default() += weight;
         }
         // A row more for each class, so that the only one does not count for many.
-        let by_class = |target: &usize| match self.balanced {
-            true => (1.0 + counts.get(target).copied().unwrap_or(0.0)).sqrt().recip(),
-            false => 1.0,
-        };
+        let by_class =
+            |target: &usize| (1.0 + counts.get(target).copied().unwrap_or(0.0)).powf(-0.5 * self.balance);
         let total: f64 = of_rows.iter().map(|(_, weight)| weight).sum();
         let weighted: f64 = of_rows.iter().map(|(target, weight)| weight * by_class(target)).sum();
         of_rows.iter().map(|(target, weight)| weight * by_class(target) * total / weighted).collect()
@@ -240,23 +238,23 @@ mod tests {
         (logits, targets)
     }
 
-    fn choice(n: usize, seed: u64, truth: &Levels, balanced: bool, suggested: Option<&Levels>) -> Choice {
+    fn choice(n: usize, seed: u64, truth: &Levels, balance: f64, suggested: Option<&Levels>) -> Choice {
         let (logits, targets) = drawn(n, seed, truth);
         let (weights, stories) = (vec![1.0; n], (0..n).map(|row| row / 2).collect::<Vec<_>>());
         let rows =
-            Rows { logits: logits.view(), targets: &targets, weights: &weights, stories: &stories, balanced };
+            Rows { logits: logits.view(), targets: &targets, weights: &weights, stories: &stories, balance };
         choose(&rows, suggested, 1).unwrap()
     }
 
     #[test]
     fn levels_that_are_wrong_are_mended_and_others_stay() {
         let shifted = Levels { scale: 0.5, shifts: vec![-1.0, 1.0, 0.0] };
-        let found = choice(100, 3, &shifted, false, None);
+        let found = choice(100, 3, &shifted, 0.0, None);
         assert!(found.gained() && found.after.log_loss < found.before.log_loss - 0.1, "{found:?}");
         assert!(found.levels.scale < 0.9 && found.levels.shifts[1] > 0.3, "{found:?}");
         // Draws of fifty rows that need nothing: most are left alone, none is moved far.
         let right = Levels::unchanged(3);
-        let found: Vec<Choice> = (0..20).map(|seed| choice(50, seed, &right, true, None)).collect();
+        let found: Vec<Choice> = (0..20).map(|seed| choice(50, seed, &right, 1.0, None)).collect();
         assert!(found.iter().filter(|choice| choice.gained()).count() <= 5, "{found:?}");
         for choice in found.iter().filter(|choice| !choice.gained()) {
             assert_eq!(choice.levels, right);
@@ -267,10 +265,10 @@ mod tests {
     #[test]
     fn what_is_suggested_is_taken_where_it_fits() {
         let shifted = Levels { scale: 1.0, shifts: vec![-1.0, 1.0, 0.0] };
-        let found = choice(100, 3, &shifted, false, Some(&shifted));
+        let found = choice(100, 3, &shifted, 0.0, Some(&shifted));
         assert!(found.suggested && found.gained(), "{found:?}");
         let wrong = Levels { scale: 1.0, shifts: vec![2.0, -2.0, 0.0] };
-        assert!(!choice(100, 3, &shifted, false, Some(&wrong)).suggested);
+        assert!(!choice(100, 3, &shifted, 0.0, Some(&wrong)).suggested);
     }
 
     #[test]
@@ -279,7 +277,7 @@ mod tests {
         let of = |stories: &[usize], targets: &[usize]| {
             let weights = [1.0; 40];
             let logits = logits.view();
-            choose(&Rows { logits, targets, weights: &weights, stories, balanced: true }, None, 1).is_some()
+            choose(&Rows { logits, targets, weights: &weights, stories, balance: 1.0 }, None, 1).is_some()
         };
         let stories: Vec<usize> = (0..40).collect();
         assert!(of(&stories, &targets));

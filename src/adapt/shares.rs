@@ -74,14 +74,19 @@ impl Unlabelled {
         let shape = (self.stories.len(), names.len());
         let probabilities = ArrayView2::from_shape(shape, &self.probabilities)
             .map_err(|error| Kind::Invalid(error.to_string()))?;
-        estimate(probabilities, &self.stories, &model.shares_learned(), model.is_balanced(), names, seed)
+        let Some(learned) = model.shares_learned() else {
+            let message = "the model was trained on probabilities alone, so that it is not known which shares of labels it fits: \
+                           label a sample";
+            return Err(Kind::Insufficient(message.into()).into());
+        };
+        estimate(probabilities, &self.stories, &learned, model.balance(), names, seed)
     }
 }
 
 /// Estimates the shares of labels among rows, of which a model that learned from labels of the shares `learned` gives
 /// `probabilities` (rows × labels); see [`shifted_shares`] for what is assumed. Rows of one of the `stories` are drawn
-/// together for the intervals. Where the model is `balanced`, labels count by the root of their frequency, as they do
-/// where levels are learned from labels.
+/// together for the intervals. As far as the model is balanced (`balance` in [0, 1]), labels count by the root of their
+/// frequency, as they do where levels are learned from labels.
 ///
 /// # Errors
 /// Fewer than [`LEAST_ROWS`] rows, or six stories; shares that are not to be believed: one near zero, or too uncertain.
@@ -89,7 +94,7 @@ pub fn estimate(
     probabilities: ArrayView2<'_, f64>,
     stories: &[usize],
     learned: &[f64],
-    balanced: bool,
+    balance: f64,
     names: &[String],
     seed: u64,
 ) -> Result<Shares> {
@@ -138,7 +143,7 @@ pub fn estimate(
         low.push(from);
         high.push(to);
     }
-    let part = BELIEVED * if balanced { 0.5 } else { 1.0 };
+    let part = BELIEVED * (1.0 - 0.5 * balance);
     let mut shifts: Vec<f64> =
         shares.iter().zip(learned).map(|(share, learned)| part * (share / learned).ln()).collect();
     let mean = shifts.iter().sum::<f64>() / shifts.len() as f64;
@@ -166,7 +171,7 @@ mod tests {
             if label == 0 { probabilities(row) } else { 1.0 - probabilities(row) }
         });
         let stories: Vec<usize> = (0..n).map(|row| row / 2).collect();
-        estimate(rows.view(), &stories, &[0.5, 0.5], true, &["a".into(), "b".into()], 1)
+        estimate(rows.view(), &stories, &[0.5, 0.5], 1.0, &["a".into(), "b".into()], 1)
     }
 
     #[test]

@@ -24,7 +24,8 @@ use super::tune::{self, TuneArgs};
 /// Measures how news outlets frame the actors of a story.
 ///
 /// Learns from labelled articles, scores new ones toward each actor, shows the words behind each score, and compares
-/// outlets. Start with `parallax demo`.
+/// outlets. Start with `parallax demo`. Where a command takes a model and none is named, it uses the general model of English news
+/// that ships.
 #[derive(Parser)]
 #[command(version, max_term_width = 100)]
 pub(crate) struct Args {

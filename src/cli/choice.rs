@@ -51,6 +51,19 @@ impl<'a> Choice<'a> {
         }
     }
 
+    /// # Errors
+    /// A model that would not be asked, because the files are scores.
+    pub(crate) fn check_no_model(&self) -> Result<()> {
+        match (self.model, self.files.first()) {
+            (Some(model), Some(scores)) => {
+                let message =
+                    format!("{scores} holds scores, so that {model} has nothing to do: leave it out");
+                Err(Kind::Invalid(message).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Reads the model.
     pub(crate) fn model(&self) -> Result<Model> {
         self.model.map_or_else(Model::builtin, |input| Ok(Model::read(input)?.0))

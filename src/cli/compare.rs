@@ -107,6 +107,7 @@ pub(super) fn is_articles(format: Format, first: &str) -> bool {
 }
 
 fn of_scores(args: &CompareArgs, choice: &Choice<'_>) -> Result<()> {
+    choice.check_no_model()?;
     let mut table = ScoreTable::new(&args.by).of_head(args.head());
     let mut data = Vec::new();
     for input in choice.files {

@@ -91,6 +91,7 @@ fn expectations(typed: &[String]) -> Result<Vec<Expectation>> {
 }
 
 fn of_scores(choice: &Choice<'_>, measurements: &mut Measurements) -> Result<Options> {
+    choice.check_no_model()?;
     let mut data = Vec::new();
     for input in choice.files {
         let content = input.content()?;

@@ -32,11 +32,12 @@ pub(crate) fn run(args: &TrainArgs) -> Result<()> {
     drop(progress);
     let bytes = model.to_bytes()?;
     output::write(&args.output, args.force.existing(), |file| file.write_all(&bytes).map_err(failed))?;
-    summarise(&model);
+    summarise(&model, labels.observations.iter().any(|observation| observation.own.is_some()));
     Ok(())
 }
 
-fn summarise(model: &Model) {
+/// Tells what was trained, on labels of which some are of the `own` voice or none.
+fn summarise(model: &Model, own: bool) {
     let provenance = model.provenance();
     let counts: Vec<String> =
         provenance.labels.iter().map(|(label, count)| format!("{count} {label}")).collect();
@@ -60,6 +61,11 @@ fn summarise(model: &Model) {
             provenance.actors_not_found,
             provenance.observations + provenance.soft_observations
         ));
+    }
+    if own && !model.has_own() {
+        warn(
+            "the column `own` gives one label only, so that the model has no head of the outlet's own voice",
+        );
     }
     if !provenance.convergence.converged {
         warn(format_args!(

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::read;
 use super::table::ScoreTable;
-use crate::corpus::{Source, delimiter};
+use crate::corpus::Source;
 use crate::error::{Error, Kind, Result};
 use crate::stats::majority;
 
@@ -48,7 +48,8 @@ pub struct Coded {
 }
 
 impl HandCoded {
-    /// Reads CSV (with commas, semicolons or tabs) with the columns `id`, `actor`, `label`, and, if they are there, `outlet` (to tell articles of one id apart),
+    /// Reads CSV (with commas, semicolons or tabs) with the columns `id`, `actor`, `label` (`own` where the table's scores are of
+    /// the own voice), and, if they are there, `outlet` (to tell articles of one id apart),
     /// `annotator` (several decide by majority, and a tie by nobody) and `sampling_probability`, for the articles of
     /// `table`. Errors call the file as `source` does.
     ///
@@ -61,19 +62,14 @@ impl HandCoded {
     }
 
     fn read_rows(table: &ScoreTable, source: Source, input: impl Read) -> Result<Self> {
-        let syntax = |error: csv::Error| {
-            let line = error.position().map_or(0, csv::Position::line);
-            Error::from(Kind::Syntax(error.to_string())).line(line)
-        };
         let text = read::text(input)?;
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter(text.lines().next().unwrap_or_default()))
-            .from_reader(text.as_bytes());
-        let header = reader.headers().map_err(syntax)?.clone();
+        let mut records = read::records(&text);
+        let header = records.next().transpose()?.map(|(_, header)| header).unwrap_or_default();
         let column = |name: &str| header.iter().position(|column| column.trim() == name);
         let needed =
             |name: &str| column(name).ok_or_else(|| Error::from(Kind::missing_column(name, &header)));
-        let (id, actor, label) = (needed("id")?, needed("actor")?, needed("label")?);
+        let labels = if table.is_own() { "own" } else { "label" };
+        let (id, actor, label) = (needed("id")?, needed("actor")?, needed(labels)?);
         let (outlet, probability) = (column("outlet"), column("sampling_probability"));
         let mut summary = Coded { data: vec![source], ..Coded::default() };
         let mut given: BTreeMap<(usize, usize), (Vec<usize>, Option<f64>)> = BTreeMap::new();
@@ -85,9 +81,8 @@ impl HandCoded {
             // An id of two articles names neither.
             by_id.entry(&article.id).and_modify(|place| *place = None).or_insert(Some(position));
         }
-        for record in reader.into_records() {
-            let record = record.map_err(syntax)?;
-            let line = record.position().map_or(0, csv::Position::line);
+        for record in records {
+            let (line, record) = record?;
             let field = |at: usize| record.get(at).unwrap_or_default().trim();
             let place = |error: Error| error.line(line).row(field(id));
             summary.rows += 1;
@@ -95,10 +90,10 @@ impl HandCoded {
                 summary.without_label += 1;
                 continue;
             }
-            let labels = table.labels();
-            let code = labels.iter().position(|name| name == field(label)).ok_or_else(|| {
-                let names = labels.iter().map(String::as_str);
-                place(Error::from(Kind::unknown("label", field(label), names)).field("label"))
+            let names = table.labels();
+            let code = names.iter().position(|name| name == field(label)).ok_or_else(|| {
+                let names = names.iter().map(String::as_str);
+                place(Error::from(Kind::unknown("label", field(label), names)).field(labels))
             })?;
             let chance = match probability.map(field) {
                 None | Some("") => None,

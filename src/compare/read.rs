@@ -8,7 +8,7 @@ use csv::{Position, StringRecord};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::corpus::Format;
+use crate::corpus::{Format, delimiter, numbered_records};
 use crate::error::{Error, Kind, Result};
 use crate::model::Head;
 
@@ -42,10 +42,6 @@ pub(crate) struct Columns {
 
 impl Columns {
     fn new(names: &StringRecord, by: &str, head: Head) -> Result<Self> {
-        let score = match head {
-            Head::Overall => "score",
-            Head::Own => "own",
-        };
         if names.is_empty() {
             return Err(Kind::Insufficient("the file is empty".into()).into());
         }
@@ -67,7 +63,7 @@ impl Columns {
             outlet: position("outlet")?,
             actor: position("actor")?,
             mentions: position("mentions")?,
-            score: position(score)?,
+            score: position(score_column(head))?,
             event: positions.get("event").copied(),
             date: positions.get("date").copied(),
             by: position(by)?,
@@ -76,7 +72,17 @@ impl Columns {
             names: names.clone(),
         };
         if columns.labels.is_empty() {
-            return Err(missing(&probability_column("<label>", head)));
+            let prefix = probability_prefix(head);
+            let message = format!("no column `{prefix}…` holds the probability of a label");
+            return Err(Kind::Invalid(message).into());
+        }
+        let of_whole: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix(PROBABILITY)).collect();
+        if !of_whole.is_empty() && columns.labels != of_whole {
+            let [own, whole] = [columns.labels.join(", "), of_whole.join(", ")];
+            let message = format!(
+                "the columns `{OWN_PROBABILITY}…` are of the labels {own}, but `{PROBABILITY}…` of {whole}"
+            );
+            return Err(Kind::Invalid(message).into());
         }
         Ok(columns)
     }
@@ -88,6 +94,14 @@ impl Columns {
     pub(crate) fn position(&self, name: &str) -> Result<usize> {
         let position = self.names.iter().position(|known| known == name);
         position.ok_or_else(|| Kind::missing_column(name, &self.names).into())
+    }
+}
+
+/// The column that holds the score, as `head` tells it.
+pub(super) fn score_column(head: Head) -> &'static str {
+    match head {
+        Head::Overall => "score",
+        Head::Own => "own",
     }
 }
 
@@ -115,6 +129,15 @@ pub(crate) fn text(mut input: impl Read) -> Result<String> {
     Ok(text)
 }
 
+/// The records of a CSV file, the header first, each with the line on which it begins. Fields are separated by what separates
+/// the header's.
+pub(super) fn records(text: &str) -> impl Iterator<Item = Result<(u64, Record)>> + '_ {
+    let mut reader = csv::ReaderBuilder::new();
+    reader.has_headers(false).delimiter(delimiter(text.lines().next().unwrap_or_default()));
+    numbered_records(text, &reader)
+        .map(|(line, record)| Ok((line, record.map_err(|error| csv_error(&error, line))?)))
+}
+
 /// The records of one file.
 pub(crate) struct Records<'t> {
     pub(crate) columns: Columns,
@@ -132,10 +155,14 @@ impl<'t> Records<'t> {
     }
 
     fn csv(text: &'t str, by: &str, head: Head) -> Result<Self> {
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let columns =
-            Columns::new(reader.headers().map_err(csv_error)?, by, head).map_err(|error| error.line(1))?;
-        let rows = reader.into_records().map(|record| record.map_err(csv_error));
+        let mut records = records(text);
+        let (line, names) = records.next().transpose()?.unwrap_or((1, Record::new()));
+        let columns = Columns::new(&names, by, head).map_err(|error| error.line(line))?;
+        let rows = records.map(|record| {
+            let (line, mut record) = record?;
+            record.set_position(Some(Position::new().set_line(line).clone()));
+            Ok(record)
+        });
         Ok(Self { columns, rows: Box::new(rows) })
     }
 
@@ -165,19 +192,14 @@ pub(crate) fn line(record: &Record) -> u64 {
     record.position().map_or(0, Position::line)
 }
 
-fn csv_error(error: csv::Error) -> Error {
+fn csv_error(error: &csv::Error, line: u64) -> Error {
     let message = match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("the row has {len} fields, but the header has {expected_len}")
         }
         _ => error.to_string(),
     };
-    let place = error.position().map(Position::line);
-    let error = Error::new(Kind::Syntax(message));
-    match place {
-        Some(line) => error.line(line),
-        None => error,
-    }
+    Error::new(Kind::Syntax(message)).line(line)
 }
 
 /// One JSON object as keys and values in the order of the line. (A map would sort the keys, and the labels with them.)

@@ -242,16 +242,17 @@ impl ScoreTable {
             values
                 .push(probability.map_err(|error| error.field(read::probability_column(label, self.head)))?);
         }
+        let name = read::score_column(self.head);
         let has_score = !row.get(row.columns.score).is_empty();
         if has_score != *self.ordered.get_or_insert(has_score) {
             let message = if has_score { "has a value" } else { "is empty" };
             let message =
                 format!("{message}, unlike in the rows before; compare one model's scores at a time");
-            return Err(Error::new(Kind::Invalid(message)).field("score"));
+            return Err(Error::new(Kind::Invalid(message)).field(name));
         }
         if has_score {
             let score = row.number(row.columns.score, -1.0..=1.0);
-            values.push(score.map_err(|error| error.field("score"))?);
+            values.push(score.map_err(|error| error.field(name))?);
         }
         Ok(values)
     }

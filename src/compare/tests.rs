@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::corpus::Format;
+use crate::model::Head;
 use crate::stats::{Interval, Rng};
 
 /// Ordered scores of two actors in three outlets, one of them unknown. Argus and Courier each have six articles about
@@ -297,7 +298,7 @@ fn bad_tables_are_named_to_the_field() {
         ),
         (
             "id,outlet,actor,mentions,score\n".into(),
-            "scores0.csv, line 1: no column `p_<label>`; the columns are: id, outlet, actor, mentions, score",
+            "scores0.csv, line 1: no column `p_…` holds the probability of a label",
         ),
         (row("date", "id"), "scores0.csv, line 1: column `id` stands twice"),
         (row("p_neutral", "p_negative"), "scores0.csv, line 1: column `p_negative` stands twice"),
@@ -327,7 +328,9 @@ fn bad_tables_are_named_to_the_field() {
         ),
     ];
     for (text, message) in cases {
-        assert_eq!(table("outlet", &[&text]).unwrap_err().to_string(), message);
+        for text in [text.replace('\n', "\r\n"), text] {
+            assert_eq!(table("outlet", &[&text]).unwrap_err().to_string(), message);
+        }
     }
     assert_eq!(
         table("outlets", &[ORDERED]).unwrap_err().to_string(),
@@ -563,6 +566,56 @@ fn hand_coded_rows_take_the_models_bias_out() {
     ] {
         let error = HandCoded::read(&table, source(), codes.as_bytes()).unwrap_err().to_string();
         assert!(error.starts_with(message), "{error}");
+    }
+}
+
+/// Scores of the whole and of the own voice.
+const TWO_HEADS: &str = "\
+id,outlet,actor,mentions,score,label,p_negative,p_neutral,p_positive,own,own_label,own_p_negative,own_p_neutral,own_p_positive
+1,Argus,Ardania,3,-0.5,negative,0.6,0.3,0.1,0.3,neutral,0.1,0.5,0.4
+2,Argus,Ardania,2,-0.1,neutral,0.2,0.7,0.1,0.7,positive,0.1,0.1,0.8
+";
+
+#[test]
+fn the_own_voice_is_corrected_by_labels_of_its_own() {
+    let read = |text: &str, separator: &str| {
+        let mut table = ScoreTable::new("outlet").of_head(Head::Own);
+        table.read("scores.csv", Format::Csv, text.replace(',', separator).as_bytes()).map(|()| table)
+    };
+    let table = read(TWO_HEADS, ",").unwrap();
+    let scores = |table: &ScoreTable| table.scores().map(|(.., values)| values.to_vec()).collect::<Vec<_>>();
+    assert_eq!(scores(&table)[1], [0.1, 0.1, 0.8, 0.7]);
+    assert_eq!(scores(&read(TWO_HEADS, ";").unwrap()), scores(&table));
+
+    let source = || Source { name: "codes.csv".into(), sha256: "ab".into(), rows: 0, selected: 0 };
+    let coded = |text: &str| HandCoded::read(&table, source(), text.as_bytes());
+    let found = coded("id,actor,label,own\r\n1,Ardania,negative,positive\r\n").unwrap();
+    assert_eq!(found.code(0, 0).unwrap().label, 2);
+    for (text, message) in [
+        ("id,actor,label\n1,Ardania,negative\n", "codes.csv: no column `own`"),
+        (
+            "id,actor,own\r\n1,Ardania,neutral\r\n2,Ardania,fine\r\n",
+            "codes.csv, line 3, row \"2\", field `own`: unknown label",
+        ),
+    ] {
+        let error = coded(text).unwrap_err().to_string();
+        assert!(error.starts_with(message), "{error}");
+    }
+    for (old, new, message) in [
+        (
+            "own_p_neutral",
+            "own_p_mixed",
+            "scores.csv, line 1: the columns `own_p_…` are of the labels negative, mixed, positive, but `p_…` of negative, \
+             neutral, positive",
+        ),
+        (
+            ",0.3,neutral",
+            ",3,neutral",
+            "scores.csv, line 2, row \"1\", field `own`: \"3\" is not a number from -1 to 1",
+        ),
+    ] {
+        let error = read(&TWO_HEADS.replacen(old, new, 1), ",").unwrap_err().to_string();
+        assert_eq!(error, message);
     }
 }
 

@@ -2,18 +2,19 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-/// Each record of `text`, read as `reader` says, with the line on which it begins, from 1; a fault has the line of the
-/// record before.
+/// Each record of `text`, read as `reader` says, with the line on which it begins, from 1. A fault has that of its record, too,
+/// where the reader tells, else that of the record before.
 pub(crate) fn numbered_records<'t>(
     text: &'t str,
     reader: &ReaderBuilder,
-) -> impl Iterator<Item = (u64, Result<StringRecord, csv::Error>)> + 't {
+) -> impl Iterator<Item = (u64, Result<StringRecord, csv::Error>)> + use<'t> {
     // How far lines have been counted. The reader's own count is uncertain after CRLF and blank lines.
     let (mut line, mut counted) = (1, 0);
     reader.from_reader(text.as_bytes()).into_records().map(move |record| {
-        if let Ok(record) = &record {
+        let position = record.as_ref().map_or_else(csv::Error::position, StringRecord::position);
+        if record.is_ok() || position.is_some() {
             // A record is said to begin before the blank lines in front of it.
-            let begin = record.position().map_or(counted, |position| position.byte() as usize);
+            let begin = position.map_or(counted, |position| position.byte() as usize);
             let rest = text.get(begin..).unwrap_or_default();
             let begin = begin + rest.len() - rest.trim_start_matches(['\r', '\n']).len();
             let passed = text.get(counted..begin).unwrap_or_default();

@@ -101,15 +101,27 @@ impl<'a> Extractor<'a> {
     /// Hands every feature of `target` to `sink`, in a fixed order. Time is linear in the document, however many
     /// mentions there are.
     pub fn extract(&self, target: &Target<'_, '_>, sink: &mut impl Sink) {
-        let document = target.document;
-        let mut work = Work { extractor: self, document, sink, name: String::new() };
+        self.extract_article(target.document, sink);
+        self.extract_actor(target, sink);
+    }
+
+    /// Hands those features to `sink` that are the same whoever the article is asked about: none where the unit is a mention.
+    /// No other feature is of their groups.
+    pub fn extract_article(&self, document: &Document<'_>, sink: &mut impl Sink) {
         if self.unit == Unit::Article {
+            let mut work = Work { extractor: self, document, sink, name: String::new() };
             let of_story = |sentence: &&Range<usize>| !document.is_aside(sentence.start);
             document.sentences().iter().filter(of_story).for_each(|sentence| work.surroundings(sentence));
         }
+    }
+
+    /// Hands the others to `sink`.
+    pub fn extract_actor(&self, target: &Target<'_, '_>, sink: &mut impl Sink) {
         if !self.needs_mentions() {
             return;
         }
+        let document = target.document;
+        let mut work = Work { extractor: self, document, sink, name: String::new() };
         let sentence_of = |mention: &Mention| document.sentence_at(mention.tokens.start);
         for mentions in target.mentions.chunk_by(|a, b| sentence_of(a) == sentence_of(b)) {
             let [first, ..] = mentions else { continue };

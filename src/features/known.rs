@@ -26,8 +26,11 @@ pub struct KnownCounts<'w, 's> {
 impl<'w, 's> KnownCounts<'w, 's> {
     /// No counts yet of the document of `words`.
     pub fn new(words: &'w mut Words<'s, FeatureSpace>) -> Self {
+        /// Room for the features of most articles.
+        const MOST: usize = 2048;
         let index = words.numbering().index();
-        Self { words, index, ngrams: WordCounts::default(), columns: Vec::new(), pairs: Vec::new() }
+        let (columns, pairs) = (Vec::with_capacity(MOST), Vec::with_capacity(MOST));
+        Self { words, index, ngrams: WordCounts::default(), columns, pairs }
     }
 
     /// The row: values by column, ascending.

@@ -1,4 +1,15 @@
-//! A row that is the mean of others.
+//! A row that is made from others.
+
+/// One row from two that have no column in common (values by column, ascending).
+pub fn joined(one: &[(u32, f32)], other: &[(u32, f32)]) -> Vec<(u32, f32)> {
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    let next = std::iter::from_fn(|| match (one.peek(), other.peek()) {
+        (Some((a, _)), Some((b, _))) if a > b => other.next(),
+        (Some(_), _) => one.next(),
+        (None, _) => other.next(),
+    });
+    next.copied().collect()
+}
 
 /// The sum of the rows of an observation's parts (values by column, ascending), each times its share.
 pub fn mean(mut parts: impl ExactSizeIterator<Item = (Vec<(u32, f32)>, f64)>) -> Vec<(u32, f32)> {

@@ -31,7 +31,7 @@ pub use counts::{Counted, Counts};
 pub use extract::{Extractor, Sink, Target};
 pub use information::SideInformation;
 pub use known::KnownCounts;
-pub use mean::mean;
+pub use mean::{joined, mean};
 pub use name::{Name, Slot, Term};
 pub use occurrences::{ObservedFeature, Occurrence, Occurrences};
 pub use reader::Reader;

@@ -35,6 +35,7 @@ impl WordCounts {
             self.take(word);
             self.group = Some(group);
             self.counts.resize(document.n_types(), 0);
+            self.met.reserve(document.n_types());
         }
         let mut last = None;
         for at in tokens.filter(|&at| document.is_term(at)) {

@@ -291,6 +291,13 @@ impl Measurements {
     /// # Errors
     /// Something is expected of an actor or a group that is not there.
     pub(super) fn check(&self) -> Result<()> {
+        if self.groups.is_empty() {
+            let message = match self.without_group {
+                0 => "there are no rows".to_owned(),
+                rows => format!("in all rows ({rows}) the column `{}` is empty", self.by),
+            };
+            return Err(Kind::Insufficient(message).into());
+        }
         self.check_actors()?;
         let known = || self.groups.iter().map(String::as_str);
         for expected in &self.expectations {

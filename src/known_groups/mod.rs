@@ -143,8 +143,7 @@ impl KnownGroups {
         let measures: Vec<Measure> =
             present.map(|(at, name)| measure(measurements, at, name, of_article)).collect();
         if measures.is_empty() {
-            let message = "no article of these groups has a score: no actor is mentioned, or the labels have no order, as those of a model of negative, neutral and positive have";
-            return Err(Kind::Insufficient(message.into()).into());
+            return Err(Kind::Insufficient(nothing(measurements)).into());
         }
         Ok(Self {
             schema_version: SCHEMA_VERSION,
@@ -161,6 +160,18 @@ impl KnownGroups {
             without_group: measurements.without_group(),
             measures,
         })
+    }
+}
+
+/// Why there is no score.
+fn nothing(measurements: &Measurements) -> String {
+    match (measurements.n_articles(), measurements.n_seen()) {
+        (0, Some(seen)) if seen > 0 => format!(
+            "the model was trained on the texts of all {seen} articles of these groups, so that nothing they show would count"
+        ),
+        _ => "no article of these groups has a score: no actor is mentioned, or the model's labels have no order (as negative, \
+              neutral and positive have)"
+            .to_owned(),
     }
 }
 

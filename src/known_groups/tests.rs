@@ -147,6 +147,12 @@ fn names_that_are_not_there_are_told() {
         error("Varn: left < right", "leaning", &wrong)
             .starts_with("scores.csv, line 2, row \"0\", field `score`: \"7")
     );
+    let header = format!("{}\n", table.lines().next().unwrap());
+    assert_eq!(error("Varn: left < right", "leaning", &header), "there are no rows");
+    assert_eq!(
+        error("Varn: left < right", "leaning", &format!("{header}y,o1,,Varn,1,0,,0.3,0.4,0.3\n")),
+        "in all rows (1) the column `leaning` is empty"
+    );
     let nothing: String = table
         .lines()
         .filter(|line| line.starts_with("id") || line.starts_with("x,"))

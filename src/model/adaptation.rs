@@ -134,18 +134,26 @@ impl Model {
         }
     }
 
-    /// Whether every label counted alike while it was trained, however frequent.
-    pub fn is_balanced(&self) -> bool {
-        self.recipe.config.regression.class_weight == ClassWeight::Balanced
+    /// How far the model gives labels as if they were equally frequent, in [0, 1]: 1 where they counted alike while it was
+    /// trained, else what balanced them afterwards.
+    pub fn balance(&self) -> f64 {
+        let regression = &self.recipe.config.regression;
+        match regression.class_weight {
+            ClassWeight::Balanced => 1.0,
+            ClassWeight::None => regression.balance,
+        }
     }
 
-    /// The share that each label had in training, as far as it counted; they sum to one.
-    pub fn shares_learned(&self) -> Vec<f64> {
-        let names = self.labels().names();
+    /// The share of each label in the corpus that the model's probabilities fit; they sum to one. Those of its training,
+    /// drawn toward equal ones as far as it is balanced: a share to the power of 1 − [`balance`](Self::balance). `None` if no row
+    /// that it was trained on had a label (probabilities alone).
+    pub fn shares_learned(&self) -> Option<Vec<f64>> {
         let count = |label| self.recipe.provenance.labels.get(label).copied().unwrap_or(0) as f64;
-        let total: f64 = names.iter().map(count).sum();
-        let share = |label| if self.is_balanced() { 1.0 / names.len() as f64 } else { count(label) / total };
-        names.iter().map(share).collect()
+        let counts: Vec<f64> = self.labels().names().iter().map(count).collect();
+        let shares: Vec<f64> = counts.iter().map(|count| count.powf(1.0 - self.balance())).collect();
+        let total: f64 = shares.iter().sum();
+        let known = counts.iter().sum::<f64>() > 0.0;
+        known.then(|| shares.iter().map(|share| share / total).collect())
     }
 
     /// The positions of the observations of `labels` whose texts the model was not trained on.

@@ -17,6 +17,8 @@ use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
 use super::calibrators::{Compared, Rows, Way, of};
+use super::file::damaged;
+use super::reader::MOST;
 use super::sources::Sources;
 use super::train::folded;
 use crate::error::Result;
@@ -84,6 +86,22 @@ impl Method {
 }
 
 impl Calibration {
+    /// # Errors
+    /// What no calibration of a model with `n_labels` labels can give.
+    pub(super) fn check(&self, n_labels: usize) -> Result<()> {
+        if !(self.temperature.is_finite() && self.temperature > 0.0) {
+            return Err(damaged(format!("its temperature is {}", self.temperature)));
+        }
+        if !self.offsets.is_empty() && self.offsets.len() != n_labels {
+            let offsets = self.offsets.len();
+            return Err(damaged(format!("{offsets} labels of {n_labels} are balanced")));
+        }
+        if let Some(offset) = self.offsets.iter().find(|offset| !offset.is_finite() || offset.abs() > MOST) {
+            return Err(damaged(format!("a label is balanced by {offset}, beyond all that training gives")));
+        }
+        self.isotonic().map_or(Ok(()), |isotonic| isotonic.check(n_labels))
+    }
+
     /// What comes after the sum of weights.
     pub(super) fn isotonic(&self) -> Option<&Isotonic> {
         match &self.method {

@@ -119,6 +119,8 @@ fn is_zero(number: &f64) -> bool {
 impl RegressionConfig {
     /// How much a row of probabilities counts if nothing else is said.
     pub const SOFT_WEIGHT: f64 = 0.3;
+    /// The most that a row of probabilities may count.
+    const MOST_SOFT_WEIGHT: f64 = 1000.0;
 
     /// How much a row of probabilities counts.
     pub fn soft_weight(&self) -> f64 {
@@ -126,11 +128,14 @@ impl RegressionConfig {
     }
 
     /// # Errors
-    /// A weight that is no finite number from 0 on.
+    /// A weight that is no number from 0 to 1000.
     fn check_soft_weight(&self) -> Result<()> {
-        match self.soft_weight.filter(|weight| !(weight.is_finite() && *weight >= 0.0)) {
+        match self.soft_weight.filter(|weight| !(0.0..=Self::MOST_SOFT_WEIGHT).contains(weight)) {
             Some(weight) => {
-                let message = format!("`soft_weight` must be a number from 0 on, not {weight}");
+                let message = format!(
+                    "`soft_weight` must be a number from 0 to {}, not {weight}",
+                    Self::MOST_SOFT_WEIGHT
+                );
                 Err(Kind::Invalid(message).into())
             }
             None => Ok(()),
@@ -249,7 +254,7 @@ mod tests {
         for (file, message) in [
             ("[regression]\nalpha = 0", "alpha must be a finite number above 0, not 0"),
             ("[regression]\nl1_ratio = 2", "l1_ratio must lie in [0, 1], not 2"),
-            ("[regression]\nsoft_weight = -1", "`soft_weight` must be a number from 0 on, not -1"),
+            ("[regression]\nsoft_weight = -1", "`soft_weight` must be a number from 0 to 1000, not -1"),
             ("[regression]\ntolerance = 1", "the tolerance must lie between 0 and 1, not 1"),
             ("[features]\nmin_document_frequency = 0", "`min_document_frequency` must be at least 1"),
             ("[features.weights]\nnear = -1", "feature group `near` must be 0 or more, not -1"),

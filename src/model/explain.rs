@@ -139,7 +139,7 @@ impl Model {
     /// Explains the prediction of `target` by `head`, along `direction` or else [`Model::direction`]. A model of one head
     /// explains that.
     pub fn explain(&self, target: &Target<'_, '_>, head: Head, direction: Option<Direction>) -> Explanation {
-        let (overall, own) = self.predict_with(&mut Words::new(&self.space), target);
+        let (overall, own) = self.predict_both(target);
         let (head, prediction, regression) = match (head, own, &self.own) {
             (Head::Own, Some(own), Some(regression)) => (Head::Own, own, regression),
             _ => (Head::Overall, overall, &self.regression),

@@ -15,7 +15,7 @@ use crate::label::LabelSet;
 use crate::linear::{Convergence, LogisticRegression};
 
 /// The largest intercept, far beyond what training gives.
-const MOST: f64 = 1e30;
+pub(super) const MOST: f64 = 1e30;
 
 /// Read first: a newer format may have any shape.
 #[derive(Deserialize)]
@@ -113,7 +113,16 @@ impl<'b> File<'b> {
     /// The head of the outlet's own voice over `n` features, if the model has one.
     pub(super) fn own_regression(&self, n: usize) -> Result<Option<LogisticRegression>> {
         let recipe = &self.metadata.recipe;
-        let Some(own) = &recipe.provenance.own else { return Ok(None) };
+        let Some(own) = &recipe.provenance.own else {
+            return match self.header.info("own_weights").or(self.header.info("own_intercepts")) {
+                Some(_) => Err(damaged("it has weights of the own voice, of which nothing else is told")),
+                None => Ok(None),
+            };
+        };
+        if self.metadata.format < FORMAT {
+            let format = self.metadata.format;
+            return Err(damaged(format!("a model of format {format} has no head of the own voice")));
+        }
         let k = recipe.labels.len();
         let weights = floats(self.array("own_weights", Dtype::F32, &[n, k])?).collect();
         let weights = Array2::from_shape_vec((n, k), weights).map_err(damaged)?;
@@ -145,7 +154,7 @@ impl Recipe {
         self.config.clone().resolve()?;
         let own = self.provenance.own.as_ref().and_then(|own| own.calibration.as_ref());
         for calibration in self.provenance.calibration.iter().chain(own) {
-            calibration.isotonic().map_or(Ok(()), |isotonic| isotonic.check(self.labels.len()))?;
+            calibration.check(self.labels.len())?;
         }
         let names = self.labels.names();
         let values = self.labels.values().unwrap_or_default();

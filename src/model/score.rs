@@ -10,7 +10,7 @@ use super::observations::{self, Progress};
 use crate::annotate::{ActorMatcher, Document, Mention};
 use crate::corpus::{ArticleRow, Labels};
 use crate::error::Result;
-use crate::features::{Extractor, FeatureSpace, KnownCounts, Target, Words, mean};
+use crate::features::{Extractor, FeatureSpace, KnownCounts, Target, Words, joined, mean};
 use crate::linear::{largest, softmax};
 use crate::matrix::{DesignMatrix, MatrixBuilder};
 use crate::stats::derive_seed;
@@ -60,22 +60,25 @@ pub enum Head {
 impl Model {
     /// Predicts the label of one target.
     pub fn predict(&self, target: &Target<'_, '_>) -> Prediction {
-        self.predict_with(&mut Words::new(&self.space), target).0
+        self.predict_both(target).0
     }
 
-    /// The same, and that of the own voice, where `words` are those of the target's document.
-    pub(super) fn predict_with(
+    /// The same, and that of the own voice.
+    pub(super) fn predict_both(&self, target: &Target<'_, '_>) -> (Prediction, Option<Prediction>) {
+        self.predict_with(&mut OfArticle::new(&self.space), target)
+    }
+
+    /// The same, and that of the own voice, where `article` knows the target's document.
+    fn predict_with(
         &self,
-        words: &mut Words<'_, FeatureSpace>,
+        article: &mut OfArticle<'_>,
         target: &Target<'_, '_>,
     ) -> (Prediction, Option<Prediction>) {
         let extractor = self.extractor();
         let heads = [Some(&self.regression), self.own.as_ref()];
         let mut logits = heads.map(|head| head.map(|_| vec![0.0; self.labels().len()]));
         for (part, share) in extractor.parts(target) {
-            let mut counts = KnownCounts::new(words);
-            extractor.extract(&part, &mut counts);
-            let row = counts.into_row();
+            let row = article.row(&extractor, &part);
             for (head, logits) in heads.iter().zip(&mut logits) {
                 let (Some(head), Some(logits)) = (head, logits) else { continue };
                 let of_part = head.logits(row.iter().copied());
@@ -126,12 +129,12 @@ impl Model {
         if asserted || mentions.iter().any(|mentions| !mentions.is_empty()) {
             self.annotator.complete(&mut document, needs);
         }
-        let mut words = Words::new(&self.space);
+        let mut article = OfArticle::new(&self.space);
         let scores = mentions.iter().enumerate().map(|(actor, mentions)| {
             let whole = row.mention.is_none();
             let target = Target { document: &document, mentions, whole };
             let predicted =
-                (asserted || !mentions.is_empty()).then(|| self.predict_with(&mut words, &target));
+                (asserted || !mentions.is_empty()).then(|| self.predict_with(&mut article, &target));
             let (prediction, own) = predicted.unzip();
             Score { actor, mentions: mentions.len(), prediction, own: own.flatten() }
         });
@@ -275,6 +278,32 @@ impl Model {
         };
         let score = self.labels().expected_value(&unbalanced(&logits, &probabilities, calibration));
         Prediction { logits, probabilities, label, score }
+    }
+}
+
+/// What is the same for all actors of an article, worked out once.
+struct OfArticle<'m> {
+    words: Words<'m, FeatureSpace>,
+    /// The part of the row that is the same, once an actor was asked about.
+    row: Option<Vec<(u32, f32)>>,
+}
+
+impl<'m> OfArticle<'m> {
+    fn new(space: &'m FeatureSpace) -> Self {
+        Self { words: Words::new(space), row: None }
+    }
+
+    /// The row of `target`, which is of this article.
+    fn row(&mut self, extractor: &Extractor<'_>, target: &Target<'_, '_>) -> Vec<(u32, f32)> {
+        let Self { words, row } = self;
+        let of_article = row.get_or_insert_with(|| {
+            let mut counts = KnownCounts::new(words);
+            extractor.extract_article(target.document, &mut counts);
+            counts.into_row()
+        });
+        let mut counts = KnownCounts::new(words);
+        extractor.extract_actor(target, &mut counts);
+        joined(of_article, &counts.into_row())
     }
 }
 

@@ -92,6 +92,10 @@ impl Tuning<'_> {
         let of_gold = |values: &[usize]| -> Vec<usize> {
             gold.iter().filter_map(|&row| values.get(row).copied()).collect()
         };
+        if gold.is_empty() {
+            let message = "all rows give probabilities; settings are chosen by rows with a label";
+            return Err(Kind::Insufficient(message.into()).into());
+        }
         let told = of_gold(&stories);
         let dealt = deal(&told, &of_gold(&numbers), self.folds, self.seed).ok_or_else(|| {
             let articles = self.labels.articles.len();

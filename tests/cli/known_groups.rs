@@ -87,7 +87,13 @@ fn what_is_not_there_is_named() {
         .with("actor.toml", file("Norlund", "left"))
         .with("group.toml", file("Norland", "lef"))
         .with("same.toml", file("Norland", "right"))
-        .with("none.toml", "");
+        .with("none.toml", "")
+        .with(
+            "seen.csv",
+            articles().lines().take(1).chain(articles().lines().last()).collect::<Vec<_>>().join("\n"),
+        )
+        .with("seen.toml", file("Norland", "left"))
+        .with("scores.csv", "id,outlet,leaning,actor,mentions,score,p_negative,p_positive\n");
     let base = "known-groups my.model many.csv --actors actors.toml";
     session.fails(&format!("{base} --by leaning --expect actor.toml"));
     session.fails(&format!("{base} --by leaning --expect group.toml"));
@@ -98,6 +104,9 @@ fn what_is_not_there_is_named() {
     session.fails(&format!("{base} --by leanin --expect right.toml"));
     session.fails(&format!("{base} --by leaning --cluster owner --expect right.toml"));
     session.fails("known-groups my.model many.csv --by leaning --expect right.toml");
+    session.fails("known-groups my.model seen.csv --actors actors.toml --by leaning --expect seen.toml");
+    session.fails("known-groups my.model scores.csv --by leaning --expect right.toml");
+    session.fails("known-groups scores.csv --by leaning --expect right.toml");
     session.misuses("known-groups my.model many.csv --by leaning");
     session.misuses("known-groups my.model many.csv --expect right.toml");
     assert_snapshot!(session.transcript());

@@ -155,8 +155,14 @@ pub(super) fn distance(tokens: usize) -> Term<'static> {
 }
 
 /// The features of one place, in a buffer that is used again.
-#[derive(Default)]
 pub(super) struct Features<'t>(pub(super) Vec<Feature<'t>>);
+
+impl Default for Features<'_> {
+    /// With room for those of any place: a buffer that grows took a twentieth of the time of scoring.
+    fn default() -> Self {
+        Self(Vec::with_capacity(64))
+    }
+}
 
 impl<'t> Features<'t> {
     pub(super) fn restart(&mut self) {

@@ -13,11 +13,13 @@ pub enum Decision {
     Content,
     /// Is this the speaker of a quote?
     Speaker,
+    /// Does somebody say what stands in these quotation marks, and not nobody, as in a title or in scare quotes?
+    Speech,
 }
 
 impl Decision {
     /// Every decision.
-    pub const ALL: [Self; 3] = [Self::Cue, Self::Content, Self::Speaker];
+    pub const ALL: [Self; 4] = [Self::Cue, Self::Content, Self::Speaker, Self::Speech];
 
     /// The name in model files.
     pub fn name(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Decision {
             Self::Cue => "cue",
             Self::Content => "content",
             Self::Speaker => "speaker",
+            Self::Speech => "speech",
         }
     }
 }

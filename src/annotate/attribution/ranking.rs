@@ -6,7 +6,7 @@ use super::assemble::Found;
 use super::candidate;
 use super::context::{Context, Features, distance};
 use super::feature::Term;
-use super::judge::Judge;
+use super::judge::{Decision, Judge};
 use super::quote::{Quote, QuoteKind};
 use super::speaker;
 use crate::annotate::document::Document;
@@ -34,16 +34,17 @@ pub(super) fn choose(
         let near = near(document, found, quote);
         let ranking = Ranking { document, near, cues, previous: earlier.last(), next: later.first() };
         let candidates = ranking.candidates(quote);
-        let best = ranking.best(quote, &candidates, judge);
+        let setting = ranking.setting(quote);
+        let best = ranking.best(quote, &setting, &candidates, judge);
         let Some((log_odds, tokens)) = best.and_then(|(odds, best)| Some((odds, candidates.get(best)?)))
         else {
             continue;
         };
-        let enough = if is_set_off(document, quote) { SPEECH } else { WORDS };
-        let mere = if log_odds < enough { speaker::mere_words(document, quote, true) } else { None };
-        if let Some(kind) = mere {
-            (quote.kind, quote.speaker, quote.cue) = (kind, None, None);
-        } else if quote.speaker.is_some() || log_odds > SPEECH {
+        let mere = speaker::mere_words(document, quote, true);
+        let is_speech = ranking.is_speech(quote, &setting, log_odds, mere, judge);
+        if !is_speech {
+            (quote.kind, quote.speaker, quote.cue) = (mere.unwrap_or(quote.kind), None, None);
+        } else if quote.speaker.is_some() || log_odds > SPEAKS {
             let (speaker, cue) = ranking.attribution(quote, tokens);
             // "The basin is known as": the subject of a passive does not speak.
             let passive = |cue: usize| {
@@ -57,10 +58,11 @@ pub(super) fn choose(
     }
 }
 
-/// Log-odds of the best candidate under which a few words in quotation marks are nobody's.
-const WORDS: f32 = -2.0;
+/// Log-odds from which a quote is speech. In cross-validation 90 of 100 quotes that are somebody's have the right speaker, and
+/// 31 of 100 that are nobody's have one; at 0 it is 90 and 37, at 0.9 89 and 30.
+const SPEECH: f32 = 0.6;
 /// Log-odds of the best candidate over which it speaks, where the rules saw nobody.
-const SPEECH: f32 = 0.0;
+const SPEAKS: f32 = 0.0;
 
 /// Whether the rules cannot be wrong: "…," said Varn · "…," Varn said.
 fn is_plain(document: &Document<'_>, quote: &Quote) -> bool {
@@ -165,24 +167,94 @@ impl Ranking<'_, '_> {
     }
 
     /// The candidate with the best log-odds.
-    fn best(
-        &self,
+    fn best<'s>(
+        &'s self,
         quote: &Quote,
+        setting: &Setting<'s>,
         candidates: &[Range<usize>],
         judge: &mut impl Judge,
     ) -> Option<(f32, usize)> {
         let mut features = Features::default();
-        let setting = self.setting(quote);
         let mut best: Option<(f32, usize)> = None;
         for (position, tokens) in candidates.iter().enumerate() {
             features.restart();
-            self.describe(quote, &setting, candidates, position, &mut features);
+            self.describe(quote, setting, candidates, position, &mut features);
             let log_odds = judge.speaker(&quote.content, tokens, &features.0);
             if best.is_none_or(|(best, _)| log_odds > best) {
                 best = Some((log_odds, position));
             }
         }
         best
+    }
+
+    /// Whether anybody says the quote, whose best candidate has `log_odds`; as `mere` words it would be nobody's.
+    fn is_speech<'s>(
+        &'s self,
+        quote: &Quote,
+        setting: &Setting<'s>,
+        log_odds: f32,
+        mere: Option<QuoteKind>,
+        judge: &mut impl Judge,
+    ) -> bool {
+        const SURE: [(f32, Term<'_>); 9] = [
+            (-4.0, Term::new("-5")),
+            (-3.0, Term::new("-4")),
+            (-2.0, Term::new("-3")),
+            (-1.0, Term::new("-2")),
+            (0.0, Term::new("-1")),
+            (1.0, Term::new("0")),
+            (2.0, Term::new("1")),
+            (3.0, Term::new("2")),
+            (4.0, Term::new("3")),
+        ];
+        let document = self.document;
+        let sure = SURE.into_iter().find(|(limit, _)| log_odds < *limit);
+        let sure = sure.map_or(const { Term::new("4") }, |(_, term)| term);
+        let mere = mere.map_or(const { Term::new("none") }, |kind| Term::new(kind.name()));
+        let rule = match quote.speaker {
+            Some(_) => const { Term::new("yes") },
+            None => const { Term::new("none") },
+        };
+        let holds = |found: &&&Found| found.content.iter().any(|range| range.contains(&quote.content.start));
+        let reported = match self.near.iter().find(holds) {
+            Some(found) if found.source.is_some() => const { Term::new("source") },
+            Some(_) => const { Term::new("nobody") },
+            None => const { Term::new("none") },
+        };
+        let set_off =
+            if is_set_off(document, quote) { const { Term::new("yes") } } else { const { Term::new("no") } };
+        let capital = match document.is_capitalised(quote.content.start) {
+            true => const { Term::new("A") },
+            false => const { Term::new("a") },
+        };
+        let sentence = document.sentence_at(quote.tokens.end.saturating_sub(1));
+        let next = self.kind(&Context::new(document, &sentence), Some(quote.tokens.end));
+        let last = quote.content.end.saturating_sub(1);
+        let word = document.word(if document.is_wordlike(last) { last } else { last.saturating_sub(1) });
+        let word = word.map_or(Term::NONE, |word| Term::known(&word.lower, word.hash));
+        let mut features = Features::default();
+        features.restart();
+        features.two(const { Term::new("sure,mere") }, sure, mere);
+        features.two(const { Term::new("sure,rule") }, sure, rule);
+        features.two(const { Term::new("sure,length") }, sure, setting.length);
+        features.two(const { Term::new("sure,closing") }, sure, setting.closing);
+        features.two(const { Term::new("sure,reported") }, sure, reported);
+        features.two(const { Term::new("sure,since") }, sure, setting.since);
+        features.two(const { Term::new("rule,mere") }, rule, mere);
+        features.two(const { Term::new("rule,reported") }, rule, reported);
+        features.two(const { Term::new("mere,opening") }, mere, setting.opening);
+        features.two(const { Term::new("mere,capital") }, mere, capital);
+        features.two(const { Term::new("mere,next") }, mere, next);
+        features.two(const { Term::new("mere,off") }, mere, set_off);
+        features.two(const { Term::new("mere,reported") }, mere, reported);
+        features.two(const { Term::new("length,opening") }, setting.length, setting.opening);
+        features.two(const { Term::new("length,closing") }, setting.length, setting.closing);
+        features.two(const { Term::new("length,capital") }, setting.length, capital);
+        features.two(const { Term::new("length,next") }, setting.length, next);
+        features.two(const { Term::new("opening,closing") }, setting.opening, setting.closing);
+        features.two(const { Term::new("opening,next") }, setting.opening, next);
+        features.one(const { Term::new("ends") }, word);
+        judge.log_odds(Decision::Speech, &quote.content, &features.0) >= SPEECH
     }
 
     /// The words that name the speaker `tokens`, and the cue.
