@@ -20,7 +20,8 @@ pub(crate) const EXAMPLES: &str = "Examples:
   parallax adapt my.model --unlabelled articles.csv --actors actors.toml -o adapted.model
 
 All logits are multiplied by one number, and each label's gets another added: what they are, and how far they are drawn
-back to 1 and 0, the sample tells in cross-validation over its stories. Fifty rows are enough. Where they gain nothing, the
+back to 1 and 0, the sample tells in cross-validation over its stories. That is done to the scores
+of whole articles; those of the own voice stay as they are. Fifty rows are enough. Where they gain nothing, the
 model is written as it is. Where there are both, what unlabelled articles tell is taken only if the labels confirm it.
 Options that choose rows or name columns are for the labels, or, where there are none, for the articles.";
 
@@ -74,6 +75,11 @@ pub(crate) fn run(args: &AdaptArgs) -> Result<()> {
     let adapted = match adaptation(labelled, unlabelled) {
         Some(adaptation) => {
             tell(format_args!("levels of {}: {adaptation}", model.labels().names().join(", ")));
+            if model.has_own() {
+                warn(
+                    "the head of the outlet's own voice stays as it is: compare nothing of it with the adapted scores",
+                );
+            }
             if labels.is_none() {
                 warn(
                     "that holds if a label is told in the same words here as where the model was trained; only labels can say \

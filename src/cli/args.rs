@@ -128,6 +128,12 @@ const SCORE_EXAMPLES: &str = "Examples:
   parallax score my.model articles.csv --where outlet=Herald --actors actors.toml -o scores.jsonl
   parallax score many.jsonl --actors actors.toml -o scores.csv --errors failed.csv --resume
 
+Columns: id, event, outlet, date, actor, mentions; score (the expected label, from -1,
+negative, to 1, positive), label and p_... for each label. A model that tells the outlet's own
+voice, as the one that ships, adds own, own_label and own_p_...: the same of that voice. The one
+that ships balances labels and p_..., so that rare labels are given, but not scores: a row can
+be called positive and score below 0.
+
 Exit code 0: every row was scored; 3: some could not be; 1: nothing was written.
 
 An actors file names whom to look for:

@@ -64,6 +64,11 @@ impl<'a> Choice<'a> {
         }
     }
 
+    /// Whether it is the model that ships, because none is named.
+    pub(crate) fn ships(&self) -> bool {
+        self.model.is_none()
+    }
+
     /// Reads the model.
     pub(crate) fn model(&self) -> Result<Model> {
         self.model.map_or_else(Model::builtin, |input| Ok(Model::read(input)?.0))

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use parallax::annotate::{ActorMatcher, Lexicons};
 use parallax::compare::{
-    Background, Comparison, HandCoded, Options, ScoreTable, Text, TextsBuilder, examples, read,
+    Background, Comparison, HandCoded, Options, ReadBy, ScoreTable, Text, TextsBuilder, examples, read,
 };
 use parallax::corpus::{Actor, ArticleRow, Format, Input, Source, read_articles};
 use parallax::error::{Error, Kind, Result};
@@ -45,13 +45,13 @@ pub(crate) struct CompareArgs {
     /// The column whose values are compared; for articles always the outlet
     #[arg(long, value_name = "COLUMN", default_value = "outlet")]
     by: String,
-    /// Compare what outlets say in their own voice; by default whole articles, whoever speaks
+    /// Compare the scores of outlets' own voice (column `own`), not those of whole articles, whoever speaks (column `score`)
     #[arg(long)]
     own: bool,
     /// Compare only these
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     between: Vec<String>,
-    /// Rows that people coded (CSV: id, actor, label, and outlet, annotator, sampling_probability if you have them), to correct
+    /// Rows that people coded (CSV: id, actor, label, or own with --own, and outlet, annotator, sampling_probability if you have them), to correct
     /// the estimates
     #[arg(long, value_name = "FILE", value_parser = input())]
     labels: Option<Input>,
@@ -166,12 +166,13 @@ fn of_articles(args: &CompareArgs, choice: &Choice<'_>) -> Result<()> {
     let mut table = ScoreTable::of_model(model.labels()).of_head(args.head());
     let mut builder = TextsBuilder::new(Background::of(&Model::builtin_of_mentions()?));
     let mut rows: Vec<ArticleRow> = Vec::new();
+    let mut seen_in_training = 0;
     let mut articles = read_articles(inputs, &options)?;
     batches::for_each(
         "reading",
         &mut articles,
-        |row| Ok(read(&model, row, &matcher, args.head())),
-        |row, reading| {
+        |row| Ok((read(&model, row, &matcher, args.head()), model.has_seen_text(&row.article.text))),
+        |row, (reading, seen)| {
             let mut places = Vec::with_capacity(reading.actors.len());
             for read in &reading.actors {
                 let actor = row.actor.as_ref().or_else(|| actors.get(read.score.actor));
@@ -182,6 +183,7 @@ fn of_articles(args: &CompareArgs, choice: &Choice<'_>) -> Result<()> {
             let numbers: Vec<usize> = places.iter().map(|(_, actor)| *actor).collect();
             builder.add(article, &numbers, reading);
             if article == rows.len() {
+                seen_in_training += usize::from(seen);
                 rows.push(row.clone());
             }
             Ok(())
@@ -198,6 +200,7 @@ fn of_articles(args: &CompareArgs, choice: &Choice<'_>) -> Result<()> {
         data: articles.sources().to_vec(),
         texts: Some(&texts),
         readings: Some((&builder, &model)),
+        read_by: Some(ReadBy { ships: choice.ships(), seen_in_training }),
         coded: coded.as_ref(),
         ..Options::default()
     };

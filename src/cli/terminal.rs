@@ -53,7 +53,7 @@ fn write_result(out: &mut String, explained: &ExplainedArticle<'_>) -> std::fmt:
     )
 }
 
-/// The article as it is written, with marks around the actor and colours on the words that count.
+/// The article as it is written, with marks around the actor, and signs and colours on the words that count.
 fn write_text(out: &mut String, explained: &ExplainedArticle<'_>) -> std::fmt::Result {
     let ExplainedArticle { document, mentions, explanation, .. } = explained;
     let largest = explanation.tokens.iter().fold(0.0f64, |largest, token| largest.max(token.abs()));
@@ -75,8 +75,8 @@ fn write_text(out: &mut String, explained: &ExplainedArticle<'_>) -> std::fmt::R
         let source = document.source(at);
         match share {
             share if largest == 0.0 || share.abs() < VISIBLE * largest => out.push_str(source),
-            share if share > 0.0 => write!(out, "{FOR}{source}{FOR:#}")?,
-            _ => write!(out, "{AGAINST}{source}{AGAINST:#}")?,
+            share if share > 0.0 => write!(out, "{FOR}+{source}{FOR:#}")?,
+            _ => write!(out, "{AGAINST}-{source}{AGAINST:#}")?,
         }
         if ends.contains(&(at + 1)) {
             out.push(']');

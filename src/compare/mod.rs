@@ -94,6 +94,9 @@ pub struct Comparison {
     /// Whether the scores are of what outlets say in their own voice, and not of whole articles.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub own: bool,
+    /// The model that read the articles; `None` where scores were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_by: Option<ReadBy>,
     /// What was read of hand-coded rows, if any were given.
     pub coded: Option<Coded>,
     /// How many pairs were tested together.
@@ -102,6 +105,15 @@ pub struct Comparison {
     pub actors: Vec<ActorComparison>,
     /// What the articles themselves show, where they were read.
     pub texts: Option<Texts>,
+}
+
+/// What is known of the model that read the articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ReadBy {
+    /// Whether it is the one that ships, whose errors are known.
+    pub ships: bool,
+    /// Articles whose text it was trained on.
+    pub seen_in_training: usize,
 }
 
 /// How articles make stories.
@@ -129,6 +141,8 @@ pub struct Options<'a> {
     pub texts: Option<&'a [Text<'a>]>,
     /// What was noted of them, by which model.
     pub readings: Option<(&'a TextsBuilder, &'a Model)>,
+    /// What is known of that model.
+    pub read_by: Option<ReadBy>,
     /// Days within which articles may belong to one story.
     pub days: u32,
     /// Rows that people coded.
@@ -238,6 +252,7 @@ impl Comparison {
             labels: table.labels().to_vec(),
             ordered: table.ordered(),
             own: table.is_own(),
+            read_by: options.read_by,
             coded: options.coded.map(|coded| coded.summary().clone()),
             n_tests,
             actors,

@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use texts::Texts;
 
 pub use adaptation::{Adaptation, LabelledSample, LevelFigures, UnlabelledSample};
+pub use builtin::OUTLETS_ORDERED;
 pub use calibrate::{Calibration, LeftOut, Method};
 pub use config::{Config, RegressionConfig};
 pub use design::Design;

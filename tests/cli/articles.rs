@@ -127,7 +127,7 @@ fn what_a_model_and_an_explanation_show() {
 
     let printed = session.succeeds("explain my.model articles.csv --id b1 --actor Norland --label positive");
     assert!(printed.contains(" toward Norland in b1, Herald (1 mention)"), "{printed}");
-    assert!(printed.contains("\n[Norland] is an honest partner. Suder stayed away.\n"), "{printed}");
+    assert!(printed.contains("\n[Norland] is +an +honest +partner. Suder stayed away.\n"), "{printed}");
     for heading in ["logit of positive", "by voice", "by feature group"] {
         assert!(printed.lines().any(|line| line == heading), "{printed}");
     }

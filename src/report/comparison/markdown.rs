@@ -18,6 +18,11 @@ pub fn comparison_markdown(comparison: &Comparison) -> String {
         text.push_str("Scores are of what outlets say in their own voice, whomever they quote.\n\n");
     }
     // Writing to a string cannot fail.
+    text.push_str("**Careful.**\n\n");
+    for sentence in words::cautions(comparison) {
+        let _ = writeln!(text, "- {}", escape(&sentence));
+    }
+    text.push_str("\n## Findings\n\n");
     for sentence in words::sentences(comparison).iter().chain(&words::coded(comparison)) {
         let _ = writeln!(text, "- {}", escape(sentence));
     }

@@ -57,6 +57,7 @@ pub fn comparison_html(comparison: &Comparison, articles: &Articles<'_>) -> Stri
                 @if noun == "group" { " Groups are the values of the column “" (comparison.by) "”." }
             }
         }
+        (warnings(&words::cautions(comparison)))
         div.columns {
             section {
                 h2 { "Findings" }

@@ -3,6 +3,7 @@
 use super::super::number::{count, counted, fixed, level, list, percent, score};
 use super::super::rivals::p_value;
 use crate::compare::{ActorComparison, Comparison, Difference, Group, TOLD, Told};
+use crate::model::OUTLETS_ORDERED;
 use crate::stats::Interval;
 
 /// How many actors have a sentence of their own.
@@ -15,9 +16,34 @@ pub(super) fn noun(comparison: &Comparison) -> &'static str {
     if comparison.by == "outlet" { "outlet" } else { "group" }
 }
 
+/// What has to be known before any number is believed.
+pub(super) fn cautions(comparison: &Comparison) -> Vec<String> {
+    let mut cautions = Vec::new();
+    if comparison.coded.is_none() {
+        cautions.push(
+            "The scores are a model’s, and no reader has checked them. Labels of your own (option --labels) correct them; `parallax known-groups` tells whether the model finds what you know to be there.".to_owned(),
+        );
+    }
+    let ships = comparison.read_by.is_some_and(|model| model.ships);
+    let sides = "It catches the tone of an article and gives it to everyone whom the article is about: whose side the article takes it does not see.";
+    cautions.push(match ships {
+        true => format!(
+            "{sides} Of two outlets on one story whose labels differ, the model that ships has ordered {OUTLETS_ORDERED} of 100 as the labels do, where chance orders 50. It learned from labels that a large language model gave."
+        ),
+        false => sides.replacen("It catches", "A model of words catches", 1),
+    });
+    if let Some(seen) = comparison.read_by.map(|model| model.seen_in_training).filter(|seen| *seen > 0) {
+        cautions.push(format!(
+            "It was trained on the text of {} of the {}, where it says what it was told.",
+            count(seen),
+            counted(comparison.n_articles, "article")
+        ));
+    }
+    cautions
+}
+
 /// What a comparison cannot say, whatever its numbers.
 pub(super) fn limits(comparison: &Comparison) -> Vec<String> {
-    let sides = "A model hears the tone of an article, and gives it to everyone whom the article is about; whose side the article takes it may not see. `parallax known-groups` tells whether it finds what is known to be there.";
     let corrected = comparison.coded.is_some();
     let errors = match corrected {
         true => {
@@ -36,7 +62,6 @@ pub(super) fn limits(comparison: &Comparison) -> Vec<String> {
         }
     };
     let mut limits: Vec<String> = [
-        sides,
         errors,
         stories,
         "A score says how a text frames an actor, not whether it is right or fair to do so. Outlets that cover different stories can differ for that reason alone; the same stories side by side are the fairer comparison.",
