@@ -21,7 +21,7 @@ pub(super) fn cautions(comparison: &Comparison) -> Vec<String> {
     let mut cautions = Vec::new();
     if comparison.coded.is_none() {
         cautions.push(
-            "The scores are a model’s, and no reader has checked them. Labels of your own (option --labels) correct them; `parallax known-groups` tells whether the model finds what you know to be there.".to_owned(),
+            "The scores are a model’s, and no reader has checked them. Labels of your own correct them (option --labels); the command known-groups tells whether the model finds what you know to be there.".to_owned(),
         );
     }
     let ships = comparison.read_by.is_some_and(|model| model.ships);
@@ -34,7 +34,7 @@ pub(super) fn cautions(comparison: &Comparison) -> Vec<String> {
     });
     if let Some(seen) = comparison.read_by.map(|model| model.seen_in_training).filter(|seen| *seen > 0) {
         cautions.push(format!(
-            "It was trained on the text of {} of the {}, where it says what it was told.",
+            "The model was trained on the text of {} of the {}; there it repeats the labels that it was given.",
             count(seen),
             counted(comparison.n_articles, "article")
         ));

@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
 use super::*;
-use crate::compare::{Comparison, Options, ScoreTable};
+use crate::compare::{Coded, Comparison, Options, ReadBy, ScoreTable};
 use crate::corpus::{Format, Source};
 use crate::report::{Articles, comparison_json};
 
@@ -33,6 +33,27 @@ fn rows(outlet: &str, actor: &str, articles: usize, score: f64) -> String {
         writeln!(rows, "{id},\"{outlet}\",\"{actor}\",1,{score},{negative},0,{positive}").unwrap();
         rows
     })
+}
+
+#[test]
+fn begins_with_what_the_scores_are_not_good_at() {
+    let mut comparison = compare(&[ORDERED, &rows("Argus", "Ardania", 12, -0.5)].concat());
+    let page = comparison_html(&comparison);
+    assert_well_formed(&page);
+    assert!(page.find("no reader has checked them").unwrap() < page.find("Findings").unwrap());
+    assert_says(&page, "whose side the article takes it does not see.");
+    assert!(!page.contains("the model that ships") && !page.contains("was trained on"));
+
+    comparison.read_by = Some(ReadBy { ships: true, seen_in_training: 5 });
+    let page = comparison_html(&comparison);
+    assert_says(
+        &page,
+        "the model that ships has ordered 61 of 100 as the labels do, where chance orders 50.",
+    );
+    assert_says(&page, "The model was trained on the text of 5 of the 12 articles;");
+
+    comparison.coded = Some(Coded::default());
+    assert!(!comparison_html(&comparison).contains("no reader has checked them"));
 }
 
 #[test]
