@@ -45,6 +45,8 @@ pub struct Choice {
     pub strength: Option<f64>,
     /// Whether they begin with those that were suggested.
     pub suggested: bool,
+    /// Levels of the logits that scores are made from, where labels are balanced and scores are not.
+    pub score_levels: Option<Levels>,
     /// What the regression does as it is.
     pub before: LevelFigures,
     /// What it does with levels learned from other stories.
@@ -112,6 +114,7 @@ pub fn choose(rows: &Rows<'_>, suggested: Option<&Levels>, seed: u64) -> Option<
         levels: unchanged.clone(),
         strength: candidate.strength,
         suggested: candidate.suggested,
+        score_levels: None,
         before: figures(&before),
         after: figures(trial),
         gain,

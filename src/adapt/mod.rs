@@ -19,6 +19,7 @@ pub use shares::{LEAST_ROWS, LEVEL, Shares, Unlabelled, estimate};
 
 use crate::corpus::Labels;
 use crate::error::{Error, Kind, Result};
+use crate::linear::{LevelRows, Levels};
 use crate::model::{Adaptation, LabelledSample, Model, Progress, Selection, UnlabelledSample};
 
 /// A labelled sample that levels are learned from.
@@ -60,7 +61,7 @@ impl Sample<'_> {
         };
         let stories = rows.n_stories();
         let suggested = unlabelled.map(|shares| &shares.levels);
-        let choice = choose(&rows, suggested, self.seed).ok_or_else(|| {
+        let mut choice = choose(&rows, suggested, self.seed).ok_or_else(|| {
             let message = format!(
                 "{} rows of {stories} stories; levels are learned from {} stories or more, and from two labels at least",
                 targets.len(),
@@ -68,6 +69,15 @@ impl Sample<'_> {
             );
             Error::from(Kind::Insufficient(message))
         })?;
+        if let Some(score_logits) = model.score_logits(logits.view()) {
+            // Rows count alike: the mean of scores has to be that of the labels.
+            let rows = LevelRows { logits: score_logits.view(), targets: &targets, weights: rows.weights };
+            let unchanged = Levels::unchanged(score_logits.ncols());
+            choice.score_levels = match choice.strength {
+                Some(strength) => Some(Levels::fit(rows, &unchanged, strength)),
+                None => unlabelled.and_then(|shares| shares.score_levels.clone()),
+            };
+        }
         let sample = LabelledSample {
             data: labels.sources.clone(),
             selection: self.selection.clone(),
@@ -93,9 +103,15 @@ pub fn adaptation(
         (Some((choice, sample)), _) => choice.gained().then(|| Adaptation {
             unlabelled: unlabelled.filter(|_| choice.suggested),
             levels: choice.levels,
+            score_levels: choice.score_levels,
             labelled: Some(sample),
         }),
-        (None, Some(shares)) => Some(Adaptation { levels: shares.levels, labelled: None, unlabelled }),
+        (None, Some(shares)) => Some(Adaptation {
+            levels: shares.levels,
+            score_levels: shares.score_levels,
+            labelled: None,
+            unlabelled,
+        }),
         (None, None) => None,
     }
 }

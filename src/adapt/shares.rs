@@ -39,6 +39,8 @@ pub struct Shares {
     pub stories: usize,
     /// Levels that fit these shares, half believed.
     pub levels: Levels,
+    /// The same of the logits that scores are made from, where labels are balanced and scores are not.
+    pub score_levels: Option<Levels>,
 }
 
 /// What a model says of articles that nobody labelled.
@@ -79,7 +81,16 @@ impl Unlabelled {
                            label a sample";
             return Err(Kind::Insufficient(message.into()).into());
         };
-        estimate(probabilities, &self.stories, &learned, model.balance(), names, seed)
+        let mut shares = estimate(probabilities, &self.stories, &learned, model.balance(), names, seed)?;
+        // Scores fit the shares that training had, from which these are farther than from balanced ones.
+        shares.score_levels = model.offsets().map(|offsets| {
+            let shifts = shares.levels.shifts.iter().zip(offsets);
+            let mut shifts: Vec<f64> =
+                shifts.map(|(shift, offset)| shift + believed(model.balance()) * offset).collect();
+            centre(&mut shifts);
+            Levels { scale: 1.0, shifts }
+        });
+        Ok(shares)
     }
 }
 
@@ -143,13 +154,23 @@ pub fn estimate(
         low.push(from);
         high.push(to);
     }
-    let part = BELIEVED * (1.0 - 0.5 * balance);
+    let part = believed(balance);
     let mut shifts: Vec<f64> =
         shares.iter().zip(learned).map(|(share, learned)| part * (share / learned).ln()).collect();
+    centre(&mut shifts);
+    let (stories, levels) = (members.len(), Levels { scale: 1.0, shifts });
+    Ok(Shares { shares, low, high, rows: n, stories, levels, score_levels: None })
+}
+
+/// How much of what shares ask for is done by a model that is balanced so far.
+fn believed(balance: f64) -> f64 {
+    BELIEVED * (1.0 - 0.5 * balance)
+}
+
+/// Takes the mean away.
+fn centre(shifts: &mut [f64]) {
     let mean = shifts.iter().sum::<f64>() / shifts.len() as f64;
     shifts.iter_mut().for_each(|shift| *shift -= mean);
-    let (stories, levels) = (members.len(), Levels { scale: 1.0, shifts });
-    Ok(Shares { shares, low, high, rows: n, stories, levels })
 }
 
 impl Shares {

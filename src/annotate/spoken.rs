@@ -40,7 +40,7 @@ pub fn presence(document: &Document<'_>, mentions: &[Mention], n_actors: usize) 
         count.into_iter().for_each(|count| *count += 1);
     }
     let speakers: Vec<Option<usize>> =
-        document.attributions().iter().map(|attribution| speaker(attribution, mentions)).collect();
+        document.attributions().iter().map(|attribution| speaker(document, attribution, mentions)).collect();
     for at in (0..document.tokens().len()).filter(|&at| document.is_wordlike(at)) {
         let speaker = document.attribution_number(at).and_then(|number| *speakers.get(number)?);
         let Some(of_actor) = speaker.and_then(|actor| presence.get_mut(actor)) else { continue };
@@ -54,12 +54,16 @@ pub fn presence(document: &Document<'_>, mentions: &[Mention], n_actors: usize) 
 }
 
 /// The actor to whom an attribution gives its content: the last one mentioned in the words that name its source, in
-/// "Russian Foreign Minister Lavrov" the minister. `mentions` are in order of their place.
-pub fn speaker(attribution: &Attribution, mentions: &[Mention]) -> Option<usize> {
+/// "Russian Foreign Minister Lavrov" the minister. Nobody in "Varn's critic, Donal Maddick", where only Varn is an actor.
+/// `mentions` are in order of their place.
+pub fn speaker(document: &Document<'_>, attribution: &Attribution, mentions: &[Mention]) -> Option<usize> {
     let source = attribution.source.as_ref()?;
     let end = mentions.partition_point(|mention| mention.tokens.start < source.end);
-    let last = mentions.get(end.checked_sub(1)?)?;
-    (last.tokens.end > source.start).then_some(last.actor)
+    let inside = mentions.get(..end)?.iter().rev().take_while(|mention| mention.tokens.end > source.start);
+    inside
+        .into_iter()
+        .find(|mention| !document.is_possessive(mention.tokens.end))
+        .map(|mention| mention.actor)
 }
 
 #[cfg(test)]
@@ -80,6 +84,10 @@ mod tests {
         assert_eq!(varn, Presence { mentions: [3, 0, 0], quoted_words: 4, reported_words: 3 });
         assert_eq!(orlund, Presence { mentions: [1, 1, 1], ..Presence::default() });
         assert_eq!(words_by_voice(&document, Field::Text), [8, 3, 4]);
+        let document = annotator.annotate("", "“Orlund lost the vote,” Varn’s critic said.");
+        let mentions = matcher.find(&document, MentionReach::Alias);
+        assert_eq!(presence(&document, &mentions, 2)[0].quoted_words, 0);
+        let document = annotator.annotate("", text);
         assert_eq!(words_by_voice(&document, Field::Title), [0; 3]);
     }
 }

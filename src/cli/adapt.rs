@@ -160,7 +160,14 @@ fn tell_labelled(levels: &Levels, sample: &LabelledSample) {
         before.log_loss, after.log_loss, before.macro_f1, after.macro_f1
     );
     match levels.gained() {
-        true => tell(found),
+        true => {
+            tell(found);
+            if after.macro_f1 < before.macro_f1 {
+                warn(
+                    "labels are given less rightly than before (macro-F1 falls), though probabilities fit better",
+                );
+            }
+        }
         false => tell(format_args!("nothing gained, so the model is written unchanged; {found}")),
     }
 }

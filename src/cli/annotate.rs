@@ -254,7 +254,7 @@ impl<'a> Found<'_, 'a> {
                 content,
                 speaker: attribution.source.as_ref().map(|source| document.slice(source)),
                 name: attribution.source.as_ref().and_then(name),
-                actor: speaker(attribution, mentions)
+                actor: speaker(document, attribution, mentions)
                     .and_then(|actor| Some(actors.get(actor)?.name.as_str())),
             })
         };

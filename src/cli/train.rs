@@ -48,6 +48,11 @@ fn summarise(model: &Model, own: bool) {
         provenance.articles,
         model.features().len()
     ));
+    if let Some(own) = &provenance.own {
+        let counts: Vec<String> =
+            own.labels.iter().map(|(label, count)| format!("{count} {label}")).collect();
+        tell(format_args!("and a head of the outlet's own voice on {}", counts.join(", ")));
+    }
     if provenance.soft_observations > 0 {
         tell(format_args!(
             "and on {} observations with probabilities in place of a label, each counting {}",

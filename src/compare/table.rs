@@ -13,6 +13,8 @@ use crate::model::{Head, Score};
 
 /// The group of rows whose grouping column is empty.
 const UNKNOWN: &str = "(unknown)";
+/// How far from 1 the probabilities of a row may sum: tables may be rounded.
+const MOST_AWAY: f64 = 0.05;
 
 /// The rows of one or more score tables.
 ///
@@ -241,6 +243,12 @@ impl ScoreTable {
             let probability = row.number(column, 0.0..=1.0);
             values
                 .push(probability.map_err(|error| error.field(read::probability_column(label, self.head)))?);
+        }
+        let sum: f64 = values.iter().sum();
+        if (sum - 1.0).abs() > MOST_AWAY {
+            let message =
+                format!("the probabilities of {} sum to {sum:.3}, not to 1", self.labels.join(", "));
+            return Err(Kind::Invalid(message).into());
         }
         let name = read::score_column(self.head);
         let has_score = !row.get(row.columns.score).is_empty();

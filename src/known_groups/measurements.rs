@@ -222,7 +222,11 @@ impl Measurements {
             let actor = get(columns.actor).ok_or_else(|| empty("actor").row(id))?;
             let mut values = Values::default();
             // As in a comparison, what is averaged are articles that mention the actor.
-            let mentioned = get(columns.mentions) != Some("0");
+            let mentions = get(columns.mentions).unwrap_or_default();
+            let mentioned = mentions.parse::<u64>().map_err(|_| {
+                let message = format!("\"{mentions}\" is not a whole number from 0");
+                Error::from(Kind::Invalid(message)).line(line).row(id).field("mentions")
+            })? > 0;
             for ((place, column), measure) in values.iter_mut().zip(measures).zip(MEASURES) {
                 let text = column.and_then(get).filter(|_| mentioned);
                 *place =

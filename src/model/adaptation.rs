@@ -12,13 +12,16 @@ use super::texts::Texts;
 use crate::corpus::{Labels, Source};
 use crate::error::{Kind, Result};
 use crate::linear::{ClassWeight, Levels};
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2};
 
 /// How a model's levels were made to fit a corpus: every logit times a factor, plus a number for each label.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Adaptation {
     /// What became part of the weights and intercepts.
     pub levels: Levels,
+    /// What became of the logits that scores are made from, where labels are balanced and scores are not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score_levels: Option<Levels>,
     /// The labelled sample that they were learned from, or tested on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub labelled: Option<LabelledSample>,
@@ -156,6 +159,24 @@ impl Model {
         known.then(|| shares.iter().map(|share| share / total).collect())
     }
 
+    /// What balances labels and is not in scores, for each label, in logits; `None` where nothing does.
+    pub fn offsets(&self) -> Option<&[f64]> {
+        let offsets = self.recipe.provenance.calibration.as_ref().map(|calibration| &calibration.offsets[..]);
+        offsets.filter(|offsets| !offsets.is_empty())
+    }
+
+    /// The logits that scores are made from, for those of labels, rows × labels; `None` where they are the same.
+    pub fn score_logits(&self, logits: ArrayView2<'_, f64>) -> Option<Array2<f64>> {
+        self.offsets()?;
+        let calibration = self.recipe.provenance.calibration.as_ref()?;
+        let mut found = logits.to_owned();
+        for mut row in found.rows_mut() {
+            let of_row = calibration.unbalanced(&row.to_vec());
+            row.iter_mut().zip(of_row).for_each(|(cell, logit)| *cell = logit);
+        }
+        Some(found)
+    }
+
     /// The positions of the observations of `labels` whose texts the model was not trained on.
     pub fn unseen(&self, labels: &Labels) -> Vec<usize> {
         self.texts.unknown(labels)
@@ -191,9 +212,18 @@ impl Model {
     pub fn adapted(mut self, adaptation: Adaptation, labels: Option<&Labels>) -> Result<Self> {
         self.check_adaptable()?;
         self.regression = self.regression.with_levels(&adaptation.levels)?;
-        if let Some(calibration) = &mut self.recipe.provenance.calibration {
-            // What was added to the logits is scaled with them.
-            calibration.offsets.iter_mut().for_each(|offset| *offset *= adaptation.levels.scale);
+        if let Some(calibration) = &mut self.recipe.provenance.calibration
+            && !calibration.offsets.is_empty()
+        {
+            // With logits L and L' = a L + b, scores were made from s L − o, and are now from c (s L − o) + d.
+            let Levels { scale: a, shifts: b } = &adaptation.levels;
+            let score_levels = adaptation.score_levels.as_ref().unwrap_or(&adaptation.levels);
+            let Levels { scale: c, shifts: d } = score_levels;
+            calibration.score_scale *= c / a;
+            let shifts = b.iter().zip(d);
+            for (offset, (b, d)) in calibration.offsets.iter_mut().zip(shifts) {
+                *offset = calibration.score_scale * b + c * *offset - d;
+            }
         }
         if let Some(labels) = labels {
             self.texts = Texts::of(labels).and(&self.texts);

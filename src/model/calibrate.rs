@@ -47,9 +47,12 @@ pub struct Calibration {
     /// What divides all logits best, above 0; 1 leaves them as they are.
     pub temperature: f64,
     /// What was added to the logit of each label so that rare ones are found (`balance` in a configuration); empty if nothing
-    /// was. Scores do without it.
+    /// was. Scores do without it: they are made from `score_scale` times the logits, less these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offsets: Vec<f64>,
+    /// See `offsets`; 1 unless the model's levels were made to fit a corpus. Above 0.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub score_scale: f64,
     /// What was done to them.
     #[serde(default)]
     pub method: Method,
@@ -60,6 +63,15 @@ pub struct Calibration {
     /// What each method that was tried brings, on stories from which it did not learn; empty if none was compared.
     #[serde(default)]
     pub compared: BTreeMap<String, f64>,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+/// Models that were not adapted keep their bytes.
+fn is_one(number: &f64) -> bool {
+    *number == 1.0
 }
 
 /// How logits are made to fit.
@@ -92,6 +104,9 @@ impl Calibration {
         if !(self.temperature.is_finite() && self.temperature > 0.0) {
             return Err(damaged(format!("its temperature is {}", self.temperature)));
         }
+        if !(self.score_scale > 0.0 && self.score_scale <= MOST) {
+            return Err(damaged(format!("its scale of scores is {}", self.score_scale)));
+        }
         if !self.offsets.is_empty() && self.offsets.len() != n_labels {
             let offsets = self.offsets.len();
             return Err(damaged(format!("{offsets} labels of {n_labels} are balanced")));
@@ -100,6 +115,12 @@ impl Calibration {
             return Err(damaged(format!("a label is balanced by {offset}, beyond all that training gives")));
         }
         self.isotonic().map_or(Ok(()), |isotonic| isotonic.check(n_labels))
+    }
+
+    /// A row's logits without what balances labels; there has to be something.
+    pub(super) fn unbalanced(&self, logits: &[f64]) -> Vec<f64> {
+        let without = |(logit, offset): (&f64, &f64)| self.score_scale * logit - offset;
+        logits.iter().zip(&self.offsets).map(without).collect()
     }
 
     /// What comes after the sum of weights.
@@ -254,6 +275,7 @@ impl Parts<'_> {
             rows,
             temperature,
             offsets: self.offsets.clone(),
+            score_scale: 1.0,
             method,
             log_loss_before,
             log_loss_after,

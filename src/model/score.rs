@@ -310,9 +310,8 @@ impl<'m> OfArticle<'m> {
 /// The probabilities without what makes rare labels count for more.
 fn unbalanced(logits: &[f64], probabilities: &[f64], calibration: Option<&Calibration>) -> Vec<f64> {
     match calibration {
-        Some(Calibration { offsets, .. }) if !offsets.is_empty() => {
-            let mut found: Vec<f64> =
-                logits.iter().zip(offsets).map(|(logit, offset)| logit - offset).collect();
+        Some(calibration) if !calibration.offsets.is_empty() => {
+            let mut found = calibration.unbalanced(logits);
             softmax(&mut found);
             found
         }

@@ -58,7 +58,9 @@ pub fn mean_difference(first: &[Observed], second: &[Observed]) -> Option<MeanDi
     let standard_error = sums.values().map(|sum| sum * sum).sum::<f64>().sqrt();
     let difference = means[1] - means[0];
     let reach = student(fewest - 1) * standard_error;
-    (standard_error > 0.0).then(|| MeanDifference {
+    // What is left of rounding where all values of a group are equal is no error.
+    let noise = 1e-12 * means.iter().map(|mean| mean.abs()).fold(1e-300, f64::max);
+    (standard_error > noise).then(|| MeanDifference {
         difference,
         standard_error,
         z: difference / standard_error,
@@ -116,7 +118,14 @@ mod tests {
     fn few_clusters_and_what_does_not_vary_have_no_interval() {
         let varied: Vec<Observed> =
             (0..24).map(|at| Observed { value: f64::from(at % 5), cluster: at as usize / 4 }).collect();
-        assert!(mean_difference(&varied, &varied).is_some());
+        let others: Vec<Observed> =
+            varied.iter().map(|of| Observed { cluster: of.cluster + 6, ..*of }).collect();
+        assert!(mean_difference(&varied, &others).is_some());
+        assert_eq!(mean_difference(&varied, &varied), None, "what varies, varies alike in both");
+        let all = |value: f64| -> Vec<Observed> {
+            (0..24).map(|at| Observed { value, cluster: at as usize / 4 }).collect()
+        };
+        assert_eq!(mean_difference(&all(0.2), &all(0.3)), None, "rounding is no error");
         assert_eq!(mean_difference(&varied, &varied[..20]), None, "5 clusters");
         assert_eq!(mean_difference(&[], &varied), None);
         let same: Vec<Observed> = (0..24).map(|cluster| Observed { value: 0.5, cluster }).collect();
