@@ -12,7 +12,8 @@ use flate2::{Compression, write::GzEncoder};
 use parallax::annotate::{ActorMatcher, Lexicons, MentionReach, builtin_lexicons};
 use parallax::corpus::{Actor, Article, ArticleRow, Input, Labels, ReadOptions, read_articles, read_labels};
 use parallax::features::{Group, Target, Unit};
-use parallax::model::{Config, Explanation, Head, Heard, Model, Resource, Score, Selection};
+use parallax::linear::{ClassWeight, Levels};
+use parallax::model::{Adaptation, Config, Explanation, Head, Heard, Model, Resource, Score, Selection};
 use proptest::prelude::*;
 use rayon::prelude::*;
 use safetensors::tensor::{Dtype, TensorView};
@@ -555,6 +556,48 @@ fn a_group_that_is_switched_off_takes_its_columns_and_no_others() {
             let expected = if group == off { Vec::new() } else { names(&all) };
             assert_eq!(names(&without), expected, "{group} without {off}");
         }
+    }
+}
+
+#[test]
+fn scores_of_an_adapted_model_are_made_by_levels_of_their_own() {
+    let labels = labelled(&["negative", "neutral", "positive"]);
+    let mut config = blank();
+    config.regression.class_weight = ClassWeight::None;
+    config.regression.balance = 0.7;
+    let model = train(&labels, config, lexicons());
+    assert!(model.offsets().is_some());
+    let of = |model: &Model| {
+        let logits = model.logits_labelled(&labels, &mut |_| {}).unwrap();
+        let of_scores = model.score_logits(logits.view()).unwrap();
+        (logits, of_scores)
+    };
+    let adaptation = |scale: f64, shift: f64, score_scale: f64, score_shift: f64| Adaptation {
+        levels: Levels { scale, shifts: vec![shift, -shift, 0.0] },
+        score_levels: Some(Levels { scale: score_scale, shifts: vec![0.0, score_shift, -score_shift] }),
+        labelled: None,
+        unlabelled: None,
+    };
+    let (mut logits, mut of_scores) = of(&model);
+    let mut adapted = model;
+    // Twice, as somebody may.
+    for adaptation in [adaptation(1.3, 0.4, 0.8, -0.2), adaptation(0.7, -0.1, 1.5, 0.6)] {
+        let bytes = adapted.adapted(adaptation.clone(), None).unwrap().to_bytes().unwrap();
+        adapted = Model::from_bytes(&bytes).unwrap();
+        let (found, found_of_scores) = of(&adapted);
+        let score_levels = adaptation.score_levels.as_ref().unwrap();
+        for (levels, before, after) in
+            [(&adaptation.levels, &logits, &found), (score_levels, &of_scores, &found_of_scores)]
+        {
+            for (before, after) in before.rows().into_iter().zip(after.rows()) {
+                let expected = levels.apply(&before.to_vec());
+                assert!(
+                    expected.iter().zip(after).all(|(a, b)| (a - b).abs() < 1e-4),
+                    "{expected:?} {after}"
+                );
+            }
+        }
+        (logits, of_scores) = (found, found_of_scores);
     }
 }
 
