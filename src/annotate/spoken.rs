@@ -59,11 +59,9 @@ pub fn presence(document: &Document<'_>, mentions: &[Mention], n_actors: usize) 
 pub fn speaker(document: &Document<'_>, attribution: &Attribution, mentions: &[Mention]) -> Option<usize> {
     let source = attribution.source.as_ref()?;
     let end = mentions.partition_point(|mention| mention.tokens.start < source.end);
-    let inside = mentions.get(..end)?.iter().rev().take_while(|mention| mention.tokens.end > source.start);
-    inside
-        .into_iter()
-        .find(|mention| !document.is_possessive(mention.tokens.end))
-        .map(|mention| mention.actor)
+    let mut inside =
+        mentions.get(..end)?.iter().rev().take_while(|mention| mention.tokens.end > source.start);
+    inside.find(|mention| !document.is_possessive(mention.tokens.end)).map(|mention| mention.actor)
 }
 
 #[cfg(test)]

@@ -65,14 +65,11 @@ impl HandCoded {
         let text = read::text(input)?;
         let mut records = read::records(&text);
         let header = records.next().transpose()?.map(|(_, header)| header).unwrap_or_default();
-        let column = |name: &str| header.iter().position(|column| column.trim() == name);
+        let names = header.iter().map(str::trim).enumerate().filter(|(_, name)| !name.is_empty());
+        let positions = read::positions(names)?;
+        let column = |name: &str| positions.get(name).copied();
         let needed =
             |name: &str| column(name).ok_or_else(|| Error::from(Kind::missing_column(name, &header)));
-        for (at, name) in header.iter().enumerate() {
-            if !name.trim().is_empty() && header.iter().take(at).any(|before| before.trim() == name.trim()) {
-                return Err(Kind::Invalid(format!("column `{}` stands twice", name.trim())).into());
-            }
-        }
         let labels = if table.is_own() { "own" } else { "label" };
         let (id, actor, label) = (needed("id")?, needed("actor")?, needed(labels)?);
         let (outlet, probability) = (column("outlet"), column("sampling_probability"));

@@ -30,7 +30,7 @@ pub use corrected::{Corrected, Method};
 pub use examples::examples;
 pub use pairs::{CorrectedDifference, Difference, Paired, SameStory};
 pub use period::Period;
-pub(crate) use read::{Records, line as record_line, text as table_text};
+pub(crate) use read::{Records, line as record_line, mentions as mentions_of, text as table_text};
 pub use story::{Background, Lead, Text, Told};
 pub use table::{ScoreTable, ScoredArticle};
 pub use texts::{

@@ -45,12 +45,9 @@ impl Columns {
         if names.is_empty() {
             return Err(Kind::Insufficient("the file is empty".into()).into());
         }
-        let mut positions = BTreeMap::new();
+        let positions = positions(names.iter().enumerate())?;
         let (mut labels, mut probabilities) = (Vec::new(), Vec::new());
         for (position, name) in names.iter().enumerate() {
-            if positions.insert(name, position).is_some() {
-                return Err(Kind::Invalid(format!("column `{name}` stands twice")).into());
-            }
             if let Some(label) = name.strip_prefix(probability_prefix(head)) {
                 labels.push(label.to_owned());
                 probabilities.push(position);
@@ -95,6 +92,32 @@ impl Columns {
         let position = self.names.iter().position(|known| known == name);
         position.ok_or_else(|| Kind::missing_column(name, &self.names).into())
     }
+}
+
+/// Where each of `names` stands.
+///
+/// # Errors
+/// One stands twice.
+pub(super) fn positions<'n>(
+    names: impl Iterator<Item = (usize, &'n str)>,
+) -> Result<BTreeMap<&'n str, usize>> {
+    let mut positions = BTreeMap::new();
+    for (position, name) in names {
+        if positions.insert(name, position).is_some() {
+            return Err(Kind::Invalid(format!("column `{name}` stands twice")).into());
+        }
+    }
+    Ok(positions)
+}
+
+/// What the field `mentions` holds.
+///
+/// # Errors
+/// It is no whole number.
+pub(crate) fn mentions(text: &str) -> Result<u64> {
+    text.parse().map_err(|_| {
+        Error::new(Kind::Invalid(format!("\"{text}\" is not a whole number from 0"))).field("mentions")
+    })
 }
 
 /// The column that holds the score, as `head` tells it.

@@ -187,7 +187,7 @@ impl ScoreTable {
         let id = row.name("id", row.columns.id)?;
         let with_id = |error: Error| error.row(id);
         let actor = row.name("actor", row.columns.actor).map_err(with_id)?;
-        let mentions = row.mentions().map_err(with_id)?;
+        let mentions = read::mentions(row.get(row.columns.mentions)).map_err(with_id)?;
         let values = if mentions > 0 { Some(self.values(row).map_err(with_id)?) } else { None };
         let optional = |column: Option<usize>| {
             column.map(|column| row.get(column)).filter(|value| !value.is_empty()).map(str::to_owned)
@@ -346,13 +346,6 @@ impl<'a> Row<'a> {
             return Err(Error::new(Kind::Invalid("is empty".into())).field(field));
         }
         Ok(name)
-    }
-
-    fn mentions(&self) -> Result<u64> {
-        let text = self.get(self.columns.mentions);
-        text.parse().map_err(|_| {
-            Error::new(Kind::Invalid(format!("\"{text}\" is not a whole number from 0"))).field("mentions")
-        })
     }
 
     fn number(&self, column: usize, range: RangeInclusive<f64>) -> Result<f64> {

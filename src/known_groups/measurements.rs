@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::Read;
 
 use super::Expectation;
-use crate::compare::{Records, record_line, table_text};
+use crate::compare::{Records, mentions_of, record_line, table_text};
 use crate::corpus::{ArticleRow, Format};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Head, Prediction, Score};
@@ -222,11 +222,8 @@ impl Measurements {
             let actor = get(columns.actor).ok_or_else(|| empty("actor").row(id))?;
             let mut values = Values::default();
             // As in a comparison, what is averaged are articles that mention the actor.
-            let mentions = get(columns.mentions).unwrap_or_default();
-            let mentioned = mentions.parse::<u64>().map_err(|_| {
-                let message = format!("\"{mentions}\" is not a whole number from 0");
-                Error::from(Kind::Invalid(message)).line(line).row(id).field("mentions")
-            })? > 0;
+            let mentions = mentions_of(get(columns.mentions).unwrap_or_default());
+            let mentioned = mentions.map_err(|error| error.line(line).row(id))? > 0;
             for ((place, column), measure) in values.iter_mut().zip(measures).zip(MEASURES) {
                 let text = column.and_then(get).filter(|_| mentioned);
                 *place =

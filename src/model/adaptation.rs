@@ -167,11 +167,10 @@ impl Model {
 
     /// The logits that scores are made from, for those of labels, rows × labels; `None` where they are the same.
     pub fn score_logits(&self, logits: ArrayView2<'_, f64>) -> Option<Array2<f64>> {
-        self.offsets()?;
         let calibration = self.recipe.provenance.calibration.as_ref()?;
         let mut found = logits.to_owned();
         for mut row in found.rows_mut() {
-            let of_row = calibration.unbalanced(&row.to_vec());
+            let of_row = calibration.unbalanced(&row.to_vec())?;
             row.iter_mut().zip(of_row).for_each(|(cell, logit)| *cell = logit);
         }
         Some(found)

@@ -117,10 +117,10 @@ impl Calibration {
         self.isotonic().map_or(Ok(()), |isotonic| isotonic.check(n_labels))
     }
 
-    /// A row's logits without what balances labels; there has to be something.
-    pub(super) fn unbalanced(&self, logits: &[f64]) -> Vec<f64> {
+    /// A row's logits without what balances labels; `None` where nothing does.
+    pub(super) fn unbalanced(&self, logits: &[f64]) -> Option<Vec<f64>> {
         let without = |(logit, offset): (&f64, &f64)| self.score_scale * logit - offset;
-        logits.iter().zip(&self.offsets).map(without).collect()
+        (!self.offsets.is_empty()).then(|| logits.iter().zip(&self.offsets).map(without).collect())
     }
 
     /// What comes after the sum of weights.

@@ -309,12 +309,9 @@ impl<'m> OfArticle<'m> {
 
 /// The probabilities without what makes rare labels count for more.
 fn unbalanced(logits: &[f64], probabilities: &[f64], calibration: Option<&Calibration>) -> Vec<f64> {
-    match calibration {
-        Some(calibration) if !calibration.offsets.is_empty() => {
-            let mut found = calibration.unbalanced(logits);
-            softmax(&mut found);
-            found
-        }
-        _ => probabilities.to_vec(),
-    }
+    let Some(mut found) = calibration.and_then(|calibration| calibration.unbalanced(logits)) else {
+        return probabilities.to_vec();
+    };
+    softmax(&mut found);
+    found
 }

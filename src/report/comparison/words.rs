@@ -2,7 +2,7 @@
 
 use super::super::number::{count, counted, fixed, level, list, percent, score};
 use super::super::rivals::p_value;
-use crate::compare::{ActorComparison, Comparison, Difference, Group, TOLD, Told};
+use crate::compare::{ActorComparison, Comparison, Difference, Group, ReadBy, TOLD, Told};
 use crate::model::OUTLETS_ORDERED;
 use crate::stats::Interval;
 
@@ -24,18 +24,19 @@ pub(super) fn cautions(comparison: &Comparison) -> Vec<String> {
             "The scores are a model’s, and no reader has checked them. Labels of your own correct them (option --labels); the command known-groups tells whether the model finds what you know to be there.".to_owned(),
         );
     }
-    let ships = comparison.read_by.is_some_and(|model| model.ships);
-    let sides = "It catches the tone of an article and gives it to everyone whom the article is about: whose side the article takes it does not see.";
-    cautions.push(match ships {
-        true => format!(
-            "{sides} Of two outlets on one story whose labels differ, the model that ships has ordered {OUTLETS_ORDERED} of 100 as the labels do, where chance orders 50. It learned from labels that a large language model gave."
-        ),
-        false => sides.replacen("It catches", "A model of words catches", 1),
-    });
-    if let Some(seen) = comparison.read_by.map(|model| model.seen_in_training).filter(|seen| *seen > 0) {
+    cautions.push(
+        "The model catches the tone of an article and gives it to everyone whom the article is about: whose side the article takes it does not see.".to_owned(),
+    );
+    let Some(ReadBy { ships, seen_in_training }) = comparison.read_by else { return cautions };
+    if ships {
+        cautions.push(format!(
+            "Of two outlets on one story whose labels differ, the model that ships has ordered {OUTLETS_ORDERED} of 100 as the labels do, where chance orders 50. It learned from labels that a large language model gave."
+        ));
+    }
+    if seen_in_training > 0 {
         cautions.push(format!(
             "The model was trained on the text of {} of the {}; there it repeats the labels that it was given.",
-            count(seen),
+            count(seen_in_training),
             counted(comparison.n_articles, "article")
         ));
     }
